@@ -14,7 +14,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       id text primary key, "expiresAt" timestamptz not null, token text not null unique, "createdAt" timestamptz not null default now(),
       "updatedAt" timestamptz not null default now(), "ipAddress" text, "userAgent" text,
       "userId" text not null references identity."user" on delete cascade);
-    create index session_user on identity.session ("userId");
+    create index session_of_user on identity.session ("userId");
     create table identity.account (
       id text primary key, "accountId" text not null, "providerId" text not null,
       "userId" text not null references identity."user" on delete cascade, "accessToken" text, "refreshToken" text, "idToken" text,
