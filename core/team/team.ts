@@ -25,3 +25,50 @@ export function can(role: Role, ability: Ability): boolean {
 export function rolesThatCan(ability: Ability): Role[] {
   return roles.filter((role) => can(role, ability))
 }
+
+export interface MemberView {
+  userId: string
+  name: string
+  email: string
+  role: Role
+  state: 'active' | 'suspended'
+  teamIds: string[]
+  version: number
+}
+export interface TeamView {
+  id: string
+  name: string
+  version: number
+  memberIds: string[]
+  channelIds: string[]
+}
+export interface TokenView {
+  id: string
+  name: string
+  role: Role
+  scopes: string[]
+  createdAt: string
+  expiresAt: string
+  lastUsedAt: string | null
+  revokedAt: string | null
+}
+
+export const SaveTeamInput = z.strictObject({
+  id: z.uuid().optional(), version: z.number().int().positive().optional(), name: z.string().trim().min(1).max(60),
+  memberIds: z.array(z.string().max(64)).max(500), channelIds: z.array(z.uuid()).max(200),
+})
+export type SaveTeamInput = z.infer<typeof SaveTeamInput>
+
+export const InviteMemberInput = z.strictObject({ email: z.email().max(200), role: Role, teamIds: z.array(z.uuid()).max(20).default([]) })
+export type InviteMemberInput = z.infer<typeof InviteMemberInput>
+
+export const ChangeMemberInput = z.strictObject({
+  userId: z.string().max(64), version: z.number().int().positive().optional(), role: Role.optional(), state: z.enum(['active', 'suspended']).optional(),
+})
+export type ChangeMemberInput = z.infer<typeof ChangeMemberInput>
+
+export const CreateTokenInput = z.strictObject({
+  name: z.string().trim().min(1).max(100), role: Role, scopes: z.array(z.enum(abilities)).min(1),
+  teamIds: z.array(z.uuid()).max(20).default([]), days: z.number().int().min(1).max(365),
+})
+export type CreateTokenInput = z.infer<typeof CreateTokenInput>

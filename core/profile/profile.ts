@@ -1,0 +1,17 @@
+import type { ThreadEntry } from '../conversation/conversation.ts'
+import type { LeadView } from '../lead/lead.ts'
+import type { AuthorView } from '../mention/mention.ts'
+import type { TicketRow } from '../ticket/ticket.ts'
+
+/** One person across what they said, and what we did, in one line of time. */
+export interface AuthorPage {
+  author: AuthorView
+  firstSeenAt: string
+  mentionCount: number
+  sentiment: { positive: number; neutral: number; negative: number; mixed: number }
+  tickets: TicketRow[]
+  leads: LeadView[]
+  /** Newest first: mentions, replies, notes. */
+  timeline: (ThreadEntry & { conversationId: string })[]
+  after: string | null
+}

@@ -1,0 +1,4 @@
+export interface TagView {
+  id: string
+  name: string
+}
