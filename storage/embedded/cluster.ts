@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import { chmodSync, existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { BadConfiguration } from '../../core/errors.ts'
 import { canWrite, giveTo, giveTree, namedAccount, type Account } from './account.ts'
@@ -7,6 +7,7 @@ import type { EmbeddedBinaries } from './binaries.ts'
 import type { Places } from './places.ts'
 
 const MAJOR = '18'
+const CLUSTER_OPTIONS = ['--encoding=UTF8', '--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--data-checksums', '--auth-local=trust', '--auth-host=reject', '--no-instructions']
 
 /** Leaves a cluster of our version at `places.cluster`, owned by the account: the one that is there, or a new one. */
 export async function ensureCluster(places: Places, account: Account | undefined, binaries: EmbeddedBinaries): Promise<void> {
@@ -18,6 +19,8 @@ export async function ensureCluster(places: Places, account: Account | undefined
       en: `${places.cluster} does not hold data of Postgres ${MAJOR} (${version || 'no version named'}). Name another data folder, or restore a back-up.`,
     })
   }
+  // A restored folder carries the owner and mode of the hand that restored it.
+  chmodSync(places.cluster, 0o700)
   if (account && lstatSync(join(places.cluster, 'PG_VERSION')).uid !== account.uid) giveTree(places.cluster, account)
 }
 
@@ -50,10 +53,7 @@ async function createCluster(places: Places, account: Account | undefined, binar
 async function runInitdb(program: string, folder: string, account: Account | undefined): Promise<void> {
   const child = spawn(
     program,
-    [
-      ...['-D', reachable(folder, account), '-U', 'postgres', '--encoding=UTF8', '--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'],
-      ...['--data-checksums', '--auth-local=trust', '--auth-host=reject', '--no-instructions'],
-    ],
+    ['-D', reachable(folder, account), '-U', 'postgres', ...CLUSTER_OPTIONS],
     { ...account, cwd: folder, env: postgresEnvironment(), stdio: ['ignore', 'pipe', 'pipe'] },
   )
   let said = ''

@@ -26,12 +26,25 @@ export interface Postmaster {
   stop(): Promise<void>
 }
 
-const SETTINGS = [
-  ...['listen_addresses=', 'unix_socket_permissions=0700', 'max_connections=100', 'wal_level=replica'],
-  ...['shared_buffers=256MB', 'max_wal_size=2GB', 'random_page_cost=1.1', 'work_mem=16MB', 'jit=off', 'timezone=UTC', 'log_timezone=UTC'],
+const SETTINGS = {
+  listen_addresses: '',
+  unix_socket_permissions: '0700',
+  max_connections: '100',
+  wal_level: 'replica',
+  shared_buffers: '256MB',
+  max_wal_size: '2GB',
+  random_page_cost: '1.1',
+  work_mem: '16MB',
+  jit: 'off',
+  timezone: 'UTC',
+  log_timezone: 'UTC',
+  log_destination: 'stderr',
+  logging_collector: 'off',
+  log_checkpoints: 'off',
   // What people wrote stands in statements and in the details of errors; the log of the server is no place for it.
-  ...['log_destination=stderr', 'logging_collector=off', 'log_min_error_statement=panic', 'log_error_verbosity=terse', 'log_checkpoints=off'],
-]
+  log_min_error_statement: 'panic',
+  log_error_verbosity: 'terse',
+}
 // The predecessor was still in the process table, or its last child still held the shared memory.
 const PREDECESSOR = /lock file .* already exists|shared memory block .* still in use|is another postmaster/
 const PREDECESSOR_PATIENCE_MS = 20_000
@@ -53,9 +66,9 @@ export async function startPostmaster(options: PostmasterOptions): Promise<Postm
 function launch({ places, account, binaries, socketDir }: PostmasterOptions): Postmaster {
   const guard = startGuard(places.cluster, account)
   const output = openSync(places.logFile, 'a', 0o600)
-  // A list of folders, in which a comma or a blank would separate.
-  const socketFolder = `unix_socket_directories="${socketDir.replaceAll('"', '""')}"`
-  const settings = [...SETTINGS, socketFolder].flatMap((setting) => ['-c', setting])
+  // It is read as a list of folders, in which a comma or a blank would separate.
+  const all = { ...SETTINGS, unix_socket_directories: `"${socketDir.replaceAll('"', '""')}"` }
+  const settings = Object.entries(all).flatMap(([name, value]) => ['-c', `${name}=${value}`])
   const child = spawn(binaries.postgres, ['-D', reachable(places.cluster, account), ...settings], {
     ...account,
     cwd: places.cluster,

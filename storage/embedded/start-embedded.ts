@@ -38,13 +38,15 @@ export async function startEmbedded({ dataDir, log = () => {} }: EmbeddedOptions
   const places = placesOf(dataDir)
   const account = makeDataDir(places)
   const unlock = lockData(places.lockFile, places.dataDir)
+  let socketDir = places.runDir
   try {
     const binaries = binariesFor(account, places.dataDir)
-    const socketDir = openSocketDir(places, account)
+    socketDir = openSocketDir(places, account)
     boundLog(places.logFile)
     await ensureCluster(places, account, binaries)
     return await keepRunning({ places, account, binaries, socketDir, log }, unlock)
   } catch (error) {
+    closeSocketDir(places, socketDir)
     unlock()
     throw error
   }
