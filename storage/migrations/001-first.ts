@@ -109,6 +109,7 @@ const conversations = `
   create index conversation_newest on conversation (workspace_id, state, last_mention_at desc, id desc);
   create index conversation_waiting on conversation (workspace_id, waiting_since, id) where waiting_since is not null;
   create index conversation_assignee on conversation (workspace_id, assignee_id) where assignee_id is not null;
+  create index conversation_team on conversation (workspace_id, team_id) where team_id is not null;
   create index conversation_profile on conversation (workspace_id, profile_id);
   create index conversation_snoozed on conversation (snoozed_until) where state = 'snoozed';
   create table tag (
@@ -151,6 +152,8 @@ const mentions = `
     language text not null, sentiment text not null, published_at timestamptz not null, terms tsvector not null);
   create index mention_search_terms on mention_search using gin (terms);
   create index mention_search_newest on mention_search (workspace_id, published_at desc, arrival desc);
+  create index mention_search_arrival on mention_search (workspace_id, arrival);
+  create index mention_search_conversation on mention_search (conversation_id);
   create table media (
     workspace_id uuid not null, id uuid primary key, channel_id uuid, content_type text not null, byte_size integer not null,
     sha256 text not null, bytes bytea not null, created_at timestamptz not null default app.now());
@@ -185,6 +188,8 @@ const work = `
     version integer not null default 1, unique (workspace_id, number));
   create unique index ticket_one_open on ticket (workspace_id, conversation_id) where state <> 'closed';
   create index ticket_conversation on ticket (workspace_id, conversation_id);
+  create index ticket_team on ticket (workspace_id, team_id) where team_id is not null and state <> 'closed';
+  create index ticket_assignee on ticket (workspace_id, assignee_id) where assignee_id is not null and state <> 'closed';
   create index ticket_list on ticket (workspace_id, state, due_at, number);
   create index ticket_solved on ticket (solved_at) where state = 'solved';
   create table note (
