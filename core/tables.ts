@@ -18,6 +18,7 @@ export interface Tables {
   channel: Channel
   intake: Intake
   profile: Profile
+  profile_event: ProfileEvent
   conversation: Conversation
   conversation_tag: ConversationTag
   conversation_read: ConversationRead
@@ -173,12 +174,26 @@ interface Profile {
   handle: string | null
   name: string | null
   avatar_url: string | null
+  avatar_media_id: string | null
   followers: number | null
   is_ours: Generated<boolean>
-  /** When the network's profile call was last made; null: never needed or not yet. */
+  /** Where and when the network's profile call is due; null: not needed. */
+  fetch_channel_id: string | null
+  fetch_after: NullableAt
   fetched_at: NullableAt
   first_seen_at: DefaultAt
   version: Generated<number>
+}
+
+/** Followed, unfollowed, joined, reacted, ...: events of a person, not mentions. */
+interface ProfileEvent {
+  workspace_id: string
+  intake_seq: number
+  profile_id: string
+  channel_id: string
+  what: string
+  code: string
+  at: DefaultAt
 }
 
 interface Conversation {
@@ -249,6 +264,8 @@ interface Mention {
   annotation: Json<StoredAnnotation>
   /** Engine, dictionary and model version. */
   annotated_by: string
+  /** Some medium is still to be fetched from the network. */
+  media_pending: Generated<boolean>
   published_at: At
   edited_at: NullableAt
   deleted_at: NullableAt

@@ -14,7 +14,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 
 /** Tables that belong to a workspace and stand behind the wall. */
 const workspaceTables = [
-  'workspace', 'member', 'team', 'team_member', 'team_channel', 'app', 'channel', 'intake', 'profile', 'conversation',
+  'workspace', 'member', 'team', 'team_member', 'team_channel', 'app', 'channel', 'intake', 'profile', 'profile_event', 'conversation',
   'conversation_tag', 'conversation_read', 'mention', 'mention_channel', 'mention_version', 'reply', 'note', 'media',
   'attachment', 'tag', 'rule', 'rule_firing', 'ticket', 'lead', 'outbound_action', 'event', 'event_detail', 'event_head',
   'notification', 'watcher', 'job', 'job_row', 'idempotency', 'undo', 'counter', 'rollup', 'index_outbox', 'tombstone', 'suppression',
@@ -92,9 +92,15 @@ const networks = `
   create index intake_done on intake (done_at) where state = 'done';
   create table profile (
     workspace_id uuid not null, id uuid primary key, network text not null, external_id text not null, handle text, name text,
-    avatar_url text, followers integer, is_ours boolean not null default false, fetched_at timestamptz,
+    avatar_url text, avatar_media_id uuid, followers integer, is_ours boolean not null default false,
+    fetch_channel_id uuid, fetch_after timestamptz, fetched_at timestamptz,
     first_seen_at timestamptz not null default app.now(), version integer not null default 1,
-    unique (workspace_id, network, external_id));`
+    unique (workspace_id, network, external_id));
+  create index profile_fetch on profile (fetch_after) where fetch_after is not null;
+  create table profile_event (
+    workspace_id uuid not null, intake_seq bigint primary key, profile_id uuid not null references profile on delete cascade, channel_id uuid not null,
+    what text not null, code text not null, at timestamptz not null default app.now());
+  create index profile_event_profile on profile_event (workspace_id, profile_id, at desc);`
 
 const conversations = `
   create table conversation (
@@ -134,12 +140,14 @@ const mentions = `
     media jsonb not null default '[]', engagement jsonb not null default '{}',
     language text not null, sentiment text not null check (sentiment in ('positive','neutral','negative','mixed')),
     sentiment_score real not null, annotation jsonb not null, annotated_by text not null,
+    media_pending boolean not null default false,
     published_at timestamptz not null, edited_at timestamptz, deleted_at timestamptz,
     received_at timestamptz not null default app.now(), arrival bigint not null, index_version integer not null default 1,
     unique (workspace_id, network, external_id));
   create index mention_thread on mention (workspace_id, conversation_id, arrival);
   create index mention_author on mention (workspace_id, author_id, published_at desc);
   create index mention_arrival on mention (workspace_id, arrival);
+  create index mention_media_pending on mention (arrival) where media_pending;
   create table mention_channel (
     workspace_id uuid not null, mention_id uuid not null references mention on delete cascade, channel_id uuid not null,
     seen_at timestamptz not null default app.now(), primary key (mention_id, channel_id));
