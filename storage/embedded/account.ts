@@ -40,7 +40,6 @@ export function namedAccount(): Account {
 /** Makes the folder if needed, gives it to the account, closes it to everybody else; false when that cannot be had. */
 export function makePrivate(folder: string, account: Account | undefined): boolean {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
-  if (process.platform === 'win32') return true
   const uid = account?.uid ?? process.getuid?.()
   const before = lstatSync(folder)
   // In a shared place another user may have been there first.

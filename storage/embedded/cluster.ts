@@ -34,8 +34,7 @@ export function reachable(cluster: string, account: Account | undefined): string
 
 /** Only what Postgres needs: our own environment holds secrets, and PG* variables would change its mind. */
 export function postgresEnvironment(): NodeJS.ProcessEnv {
-  if (process.platform !== 'win32') return { PATH: '/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' }
-  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('PG')))
+  return { PATH: '/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' }
 }
 
 /** Built beside its place and moved there whole, so that a start cut off half-way leaves nothing that looks like a cluster. */

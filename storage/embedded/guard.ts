@@ -25,9 +25,8 @@ while ours && [ "$n" -lt 20 ]; do sleep 0.1; n=$((n + 1)); done
 if ours; then kill -QUIT "$pid"; fi
 `
 
-/** Started before Postgres, so that no moment is without it. Windows has no such shell; there the next start cleans up. */
+/** Started before Postgres, so that no moment is without it. */
 export function startGuard(cluster: string, account: Account | undefined): Guard {
-  if (process.platform === 'win32') return { watch() {}, release() {} }
   // In a session of its own: Ctrl-C in a terminal reaches the whole group, and the guard must outlive us.
   const shell = spawn('/bin/sh', ['-c', SCRIPT, 'kikimimi-guard'], { ...account, cwd: cluster, env: { PATH: '/usr/bin:/bin' }, detached: true, stdio: ['pipe', 'ignore', 'ignore'] })
   shell.on('error', () => {})

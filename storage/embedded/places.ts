@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { accessSync, chmodSync, constants, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { BadConfiguration } from '../../core/errors.ts'
@@ -34,8 +34,20 @@ export function placesOf(dataDir: string): Places {
 /** The account passes through the data folder of root, but does not read it. An existing folder keeps its mode. */
 export function makeDataDir(places: Places): Account | undefined {
   const account = accountFor(places.cluster)
-  mkdirSync(places.dataDir, { recursive: true, mode: account ? 0o711 : 0o700 })
-  mkdirSync(places.runDir, { recursive: true, mode: 0o700 })
+  try {
+    // The mode is set apart, since the umask would cut it.
+    if (mkdirSync(places.dataDir, { recursive: true })) chmodSync(places.dataDir, account ? 0o711 : 0o700)
+    mkdirSync(places.runDir, { recursive: true, mode: 0o700 })
+    for (const folder of [places.dataDir, places.runDir]) accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK)
+  } catch (error) {
+    throw new BadConfiguration(
+      {
+        ja: `データフォルダー ${places.dataDir} に書き込めません。前回と同じ利用者で起動するか、フォルダーの所有者と権限を直してください。`,
+        en: `The data folder ${places.dataDir} cannot be written to. Start as the same user as before, or correct the folder's owner and permissions.`,
+      },
+      error,
+    )
+  }
   return account
 }
 

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { BadConfiguration } from '../../core/errors.ts'
 import { binariesFor } from './binaries.ts'
 import { ensureCluster } from './cluster.ts'
 import { lockData } from './data-lock.ts'
@@ -35,6 +36,7 @@ const SLOWEST_RESTART_MS = 5_000
  * It stops with this process, however that ends. Throws `data_in_use`, `bad_configuration` or `unavailable`.
  */
 export async function startEmbedded({ dataDir, log = () => {} }: EmbeddedOptions): Promise<EmbeddedPostgres> {
+  if (process.platform === 'win32') throw withoutSockets()
   const places = placesOf(dataDir)
   const account = makeDataDir(places)
   const unlock = lockData(places.lockFile, places.dataDir)
@@ -50,6 +52,14 @@ export async function startEmbedded({ dataDir, log = () => {} }: EmbeddedOptions
     unlock()
     throw error
   }
+}
+
+/** Node speaks to named pipes on Windows and to no unix socket, and a port without a password would be open to every local user. */
+function withoutSockets(): BadConfiguration {
+  return new BadConfiguration({
+    ja: 'Windows では内蔵の Postgres を使えません。WSL の中で起動するか、DATABASE_URL に Postgres を指定してください。',
+    en: 'The embedded Postgres does not run on Windows. Start inside WSL, or name a Postgres by DATABASE_URL.',
+  })
 }
 
 async function keepRunning(options: PostmasterOptions, unlock: () => void): Promise<EmbeddedPostgres> {

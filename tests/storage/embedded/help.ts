@@ -54,9 +54,11 @@ export async function diary(connectionString: string): Promise<unknown[]> {
 const said = z.object({ pid: z.number().optional(), connectionString: z.string().optional(), error: z.string().optional() })
 export type Said = z.infer<typeof said>
 
+const holder = fileURLToPath(new URL('holder.ts', import.meta.url))
+
 /** Another process that starts the embedded Postgres; resolves with the first thing it says. */
-export async function startHolder(dataDir: string, user?: { uid: number; gid: number }): Promise<{ child: ChildProcess; said: Said }> {
-  const script = fileURLToPath(new URL('holder.ts', import.meta.url))
+export async function startHolder(dataDir: string, options: { user?: { uid: number; gid: number }; script?: string } = {}): Promise<{ child: ChildProcess; said: Said }> {
+  const { user, script = holder } = options
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', script, dataDir], { ...user, stdio: ['ignore', 'pipe', 'inherit'] })
   const [line] = await once(createInterface({ input: child.stdout }), 'line')
   return { child, said: said.parse(JSON.parse(String(line))) }
