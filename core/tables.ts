@@ -139,6 +139,8 @@ interface Channel {
   quota: Json<{ used: number; limit: number | null; at: string }> | null
   outbound_paused_at: NullableAt
   created_at: DefaultAt
+  /** A deleted channel keeps its row, so that what it brought stays behind its wall; its credentials and its place at the network are gone. */
+  deleted_at: NullableAt
   version: Generated<number>
 }
 

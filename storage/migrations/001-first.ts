@@ -74,7 +74,7 @@ const networks = `
     poll_every_seconds integer, next_poll_at timestamptz, poll_lease_until timestamptz, poll_fence bigint not null default 0,
     poll_failures integer not null default 0, last_polled_at timestamptz, last_event_at timestamptz,
     subscription_seen_at timestamptz, test_event_at timestamptz, quota jsonb, outbound_paused_at timestamptz,
-    created_at timestamptz not null default app.now(), version integer not null default 1,
+    created_at timestamptz not null default app.now(), deleted_at timestamptz, version integer not null default 1,
     unique (workspace_id, network, external_id));
   create index channel_due on channel (next_poll_at) where poll_every_seconds is not null;
   create table intake (
@@ -113,7 +113,10 @@ const conversations = `
     arrival bigint not null, created_at timestamptz not null default app.now(), updated_at timestamptz not null default app.now(),
     version integer not null default 1, unique (workspace_id, channel_id, external_key));
   create index conversation_newest on conversation (workspace_id, state, last_mention_at desc, id desc);
-  create index conversation_waiting on conversation (workspace_id, waiting_since, id) where waiting_since is not null;
+  create index conversation_all on conversation (workspace_id, last_mention_at desc, id desc);
+  create index conversation_longest on conversation (workspace_id, state, (coalesce(waiting_since, 'infinity'::timestamptz)), id);
+  create index conversation_trouble on conversation (workspace_id) where send_trouble;
+  create index conversation_sorted on conversation (workspace_id, sorting, last_mention_at desc) where sorting <> 'normal';
   create index conversation_assignee on conversation (workspace_id, assignee_id) where assignee_id is not null;
   create index conversation_team on conversation (workspace_id, team_id) where team_id is not null;
   create index conversation_profile on conversation (workspace_id, profile_id);
@@ -184,6 +187,7 @@ const work = `
     workspace_id uuid not null, rule_id uuid not null references rule on delete cascade, mention_id uuid not null,
     mention_version integer not null, fired_at timestamptz not null default app.now(),
     primary key (rule_id, mention_id, mention_version));
+  create index rule_firing_today on rule_firing (workspace_id, rule_id, fired_at);
   create table ticket (
     workspace_id uuid not null, id uuid primary key, number integer not null, conversation_id uuid not null references conversation,
     profile_id uuid not null, subject text not null,
