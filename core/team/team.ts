@@ -72,3 +72,10 @@ export const CreateTokenInput = z.strictObject({
   teamIds: z.array(z.uuid()).max(20).default([]), days: z.number().int().min(1).max(365),
 })
 export type CreateTokenInput = z.infer<typeof CreateTokenInput>
+
+/** Switches of the person's own console: theme, language, single-letter keys, start page. */
+export const ChangeMeInput = z.strictObject({
+  name: z.string().trim().min(1).max(100).optional(),
+  preferences: z.record(z.string().max(60), z.json()).refine((value) => JSON.stringify(value).length <= 20_000, { message: 'too large' }).optional(),
+})
+export type ChangeMeInput = z.infer<typeof ChangeMeInput>
