@@ -1,0 +1,33 @@
+import { Hono } from 'hono'
+import { accessLog } from './access-log.ts'
+import { clientAddress } from './client-address.ts'
+import type { ApiDeps, Env } from './deps.ts'
+import { notFound, onError } from './on-error.ts'
+import { checkOrigin } from './origin.ts'
+import { requestId } from './request-id.ts'
+import { securityHeaders } from './security-headers.ts'
+import { limitBody } from './limit-body.ts'
+import { me } from './routes/me.ts'
+import { session } from './routes/session.ts'
+
+export type { ApiDeps } from './deps.ts'
+export type AppType = ReturnType<typeof createApi>
+
+/** The whole API as one Hono app; main.ts serves it and joins the webhooks to it. */
+export function createApi(deps: ApiDeps) {
+  const app = new Hono<Env>()
+  app.onError(onError)
+  app.notFound(notFound)
+  app.use(async (c, next) => {
+    c.set('deps', deps)
+    c.set('address', clientAddress(c.env?.incoming?.socket?.remoteAddress, c.req.header('X-Forwarded-For'), deps.config.trustedProxies))
+    await next()
+  })
+  app.use(requestId())
+  app.use(accessLog())
+  app.use(securityHeaders(deps.config.publicUrl))
+  app.use('/api/*', checkOrigin(deps.config.publicUrl), limitBody())
+  return app
+    .route('/api', session)
+    .route('/api', me)
+}

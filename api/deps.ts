@@ -1,0 +1,50 @@
+import type { Config } from '../core/config.ts'
+import type { AsSystem, InWorkspace, Ports, Scope } from '../core/context.ts'
+import type { Authenticated, Identity } from '../core/ports/identity.ts'
+import type { WorkQueue } from '../core/ports/work-queue.ts'
+
+/** What main.ts hands in. */
+export interface ApiDeps {
+  config: Pick<Config, 'publicUrl' | 'trustedProxies'>
+  identity: Identity
+  inWorkspace: InWorkspace
+  asSystem: AsSystem
+  ports: Ports
+  queue: Pick<WorkQueue, 'wake'>
+  /** Tells the other processes; a statement of its own, never inside a transaction. */
+  notify: (channel: string, payload: string) => Promise<void>
+  /** Hears what any process notifies, until closed. */
+  listenTo: (channel: string, onPayload: (payload: string) => void) => Promise<{ close(): Promise<void> }>
+  /** What needs opened secrets, so it lives outside the API: the round trip to the channel's network. */
+  checkChannel: (scope: Scope, channelId: string) => Promise<void>
+  health: () => Promise<Health>
+  log: Log
+  /** The built console, or null to serve the API alone. */
+  consoleDir: string | null
+}
+
+/** One entry a dependency and one a lane. `ok` false on any of them answers 503. */
+export interface Health {
+  ok: boolean
+  parts: Record<string, { ok: boolean; [fact: string]: unknown }>
+}
+
+export interface Log {
+  info(facts: object, words: string): void
+  warn(facts: object, words: string): void
+  error(facts: object, words: string): void
+}
+
+/** What each request carries, filled by the middleware in app.ts. */
+export interface Env {
+  Bindings: { incoming?: { socket?: { remoteAddress?: string } } }
+  Variables: {
+    deps: ApiDeps
+    requestId: string
+    /** The client's address, behind trusted proxies. */
+    address: string
+    /** Undefined until asked for; null: nobody. */
+    who: Authenticated | null | undefined
+    scope: Scope
+  }
+}
