@@ -4,6 +4,8 @@ import type { ColumnType, Generated, Kysely } from 'kysely'
 
 /** Written as JSON text, read as a value. */
 type Json<T> = ColumnType<T, string, string>
+/** The same where the database has a default. */
+type DefaultJson<T> = ColumnType<T, string | undefined, string>
 type At = ColumnType<Date, Date | string, Date | string>
 type NullableAt = ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
 type DefaultAt = ColumnType<Date, Date | string | undefined, Date | string>
@@ -60,7 +62,7 @@ interface Workspace {
   time_zone: Generated<string>
   outbound_paused_at: NullableAt
   outbound_pause_reason: string | null
-  settings: Generated<Json<Record<string, unknown>>>
+  settings: DefaultJson<Record<string, unknown>>
   created_at: DefaultAt
 }
 
@@ -72,7 +74,7 @@ interface Member {
   email: string
   role: string
   state: Generated<'active' | 'suspended'>
-  preferences: Generated<Json<Record<string, unknown>>>
+  preferences: DefaultJson<Record<string, unknown>>
   created_at: DefaultAt
   version: Generated<number>
 }
@@ -122,7 +124,7 @@ interface Channel {
   state: Generated<'connected' | 'limited' | 'needs_reconnect' | 'paused'>
   /** {ja, en} of what is wrong. */
   state_reason: Json<{ ja: string; en: string }> | null
-  config: Generated<Json<Record<string, unknown>>>
+  config: DefaultJson<Record<string, unknown>>
   /** Sealed JSON of the channel's credentials. */
   credentials: string | null
   cursor: string | null
@@ -257,8 +259,8 @@ interface Mention {
   in_reply_to: string | null
   summoned: Generated<boolean>
   /** [{kind, url, ref, alt, mediaId}] */
-  media: Generated<Json<StoredMedia[]>>
-  engagement: Generated<Json<Record<string, number>>>
+  media: DefaultJson<StoredMedia[]>
+  engagement: DefaultJson<Record<string, number>>
   language: string
   sentiment: string
   sentiment_score: number
@@ -329,7 +331,7 @@ interface Reply {
   network: string
   kind: 'public' | 'private'
   text: string
-  media: Generated<Json<StoredMedia[]>>
+  media: DefaultJson<StoredMedia[]>
   /** The person who wrote it here; null when it came from outside the product. */
   author_user_id: string | null
   action_id: string | null
@@ -416,7 +418,7 @@ interface Ticket {
   assignee_id: string | null
   team_id: string | null
   due_at: NullableAt
-  fields: Generated<Json<Record<string, string>>>
+  fields: DefaultJson<Record<string, string>>
   mention_id: string | null
   rule_id: string | null
   previous_ticket_id: string | null
