@@ -26,6 +26,13 @@ export const ListInboxInput = z.strictObject({
 })
 export type ListInboxInput = z.infer<typeof ListInboxInput>
 
+/** What the list was asked for, and the snapshot that it answered with. */
+export const CountNewInput = ListInboxInput.omit({ limit: true, after: true, offset: true, snapshot: true, order: true }).extend({ since: z.coerce.number().int().min(0) })
+export type CountNewInput = z.infer<typeof CountNewInput>
+
+export const ConversationIdInput = z.strictObject({ id: Id })
+export type ConversationIdInput = z.infer<typeof ConversationIdInput>
+
 /** A row of the inbox: a conversation, shown by its newest mention. */
 export interface ConversationRow {
   id: string
@@ -51,6 +58,7 @@ export interface ConversationRow {
   arrival: number
 }
 
+/** Exact to 10,000; 10,001 means more. */
 export type InboxCounts = Record<InboxView, number>
 
 /** Everything one conversation holds, oldest first. */
@@ -178,7 +186,7 @@ export type BulkInput = z.infer<typeof BulkInput>
 export const UndoInput = z.strictObject({ token: line(100) })
 export type UndoInput = z.infer<typeof UndoInput>
 
-/** An undoable write answers with it; the token is good for 60 s and for the person who did it. */
+/** An undoable write answers with it; the token is good for 60 s and for who did it. Empty: nothing changed, nothing to undo. */
 export interface Undoable {
   undo: string
 }
