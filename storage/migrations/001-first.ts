@@ -138,7 +138,7 @@ const conversations = `
 const mentions = `
   create table mention (
     workspace_id uuid not null, id uuid primary key, network text not null, external_id text not null,
-    version integer not null default 0, channel_id uuid not null, conversation_id uuid not null, author_id uuid not null,
+    version bigint not null default 0, channel_id uuid not null, conversation_id uuid not null, author_id uuid not null,
     kind text not null, title text, text text not null, url text, in_reply_to text, summoned boolean not null default false,
     media jsonb not null default '[]', engagement jsonb not null default '{}',
     language text not null, sentiment text not null check (sentiment in ('positive','neutral','negative','mixed')),
@@ -155,7 +155,7 @@ const mentions = `
     workspace_id uuid not null, mention_id uuid not null references mention on delete cascade, channel_id uuid not null,
     seen_at timestamptz not null default app.now(), primary key (mention_id, channel_id));
   create table mention_version (
-    workspace_id uuid not null, mention_id uuid not null references mention on delete cascade, version integer not null,
+    workspace_id uuid not null, mention_id uuid not null references mention on delete cascade, version bigint not null,
     text text not null, replaced_at timestamptz not null default app.now(), primary key (mention_id, version));
   create table mention_search (
     mention_id uuid primary key, workspace_id uuid not null, index_version integer not null, arrival bigint not null,
@@ -185,7 +185,7 @@ const work = `
     created_at timestamptz not null default app.now(), version integer not null default 1);
   create table rule_firing (
     workspace_id uuid not null, rule_id uuid not null references rule on delete cascade, mention_id uuid not null,
-    mention_version integer not null, fired_at timestamptz not null default app.now(),
+    mention_version bigint not null, fired_at timestamptz not null default app.now(),
     primary key (rule_id, mention_id, mention_version));
   create index rule_firing_today on rule_firing (workspace_id, rule_id, fired_at);
   create table ticket (
