@@ -19,7 +19,6 @@ export interface JobQueue {
 }
 export interface JobWorker {
   on(event: 'error', listener: (problem: Error) => void): unknown
-  on(event: 'failed', listener: (job: unknown, problem: Error) => void): unknown
   waitUntilReady(): Promise<unknown>
   close(): Promise<void>
 }

@@ -78,9 +78,17 @@ interface ListenerOptions {
 }
 
 async function startListener(engine: Engine, lane: Lane, handler: Parameters<WorkQueue['listen']>[1], { concurrency, complain }: ListenerOptions): Promise<Listener> {
-  const worker = engine.makeWorker(lane, async (job) => handler({ id: String(job.id), lane }), { concurrency })
+  const worker = engine.makeWorker(lane, run, { concurrency })
   worker.on('error', complain)
-  worker.on('failed', (_job, problem) => complain(problem))
+
+  async function run(job: { id?: string }): Promise<void> {
+    try {
+      await handler({ id: String(job.id), lane })
+    } catch (problem) {
+      complain(problem)
+      throw problem
+    }
+  }
   await worker.waitUntilReady()
   return { close: () => worker.close() }
 }
