@@ -1,0 +1,78 @@
+import { sql } from 'kysely'
+import { changeChannelState } from '../core/channel/change-channel-state.ts'
+import { systemScope } from '../core/context.ts'
+import { ListenFailure, UnknownEnvelope, type Access, type Connector, type ListenPage } from '../core/ports/connector.ts'
+import { backoffSeconds } from './backoff.ts'
+import { acceptItems } from './accept.ts'
+import { openAccess } from '../core/channel/open-access.ts'
+import type { DueChannel } from './due.ts'
+import type { Ingest } from './ports.ts'
+
+/** Asks one channel's network for what is new. Each page's rows and its cursor are one transaction: a crash repeats work, it never loses any. */
+export async function pollChannel(ingest: Ingest, channel: DueChannel, signal: AbortSignal): Promise<void> {
+  const connector = ingest.connectors.get(channel.network)
+  if (!connector?.listen) return
+  try {
+    const access = await openAccess(ingest, channel, signal)
+    await takePages(ingest, channel, connector, access)
+    await finish(ingest, channel, channel.poll_every_seconds ?? 60, 0)
+    if (channel.state === 'limited') await setState(ingest, channel, 'connected', null)
+  } catch (error) {
+    await handleFailure(ingest, channel, error)
+  }
+}
+
+async function takePages(ingest: Ingest, channel: DueChannel, connector: Connector, access: Access): Promise<void> {
+  let previous = channel.cursor
+  for await (const page of connector.listen!(access, channel.cursor)) {
+    ingest.failPoint('poll-page')
+    if (page.items.length === 0 && page.cursor === previous) break
+    const fresh = await storePage(ingest, channel, page)
+    ingest.failPoint('poll-stored')
+    if (fresh > 0) await ingest.queue.wake('listen')
+    previous = page.cursor
+    if (page.waitMs) throw new ListenFailure('the network asks to wait', { kind: 'retry', afterMs: page.waitMs })
+  }
+}
+
+function storePage(ingest: Ingest, channel: DueChannel, page: ListenPage): Promise<number> {
+  return ingest.db.transaction().execute(async (db) => {
+    const held = await sql`
+      update channel set cursor = ${page.cursor}, last_polled_at = app.now(), poll_lease_until = app.now() + interval '120 seconds'
+       where id = ${channel.id} and poll_fence = ${channel.poll_fence}`.execute(db)
+    if (held.numAffectedRows !== 1n) throw new ListenFailure('another process has taken this channel over', { kind: 'retry', afterMs: 0 })
+    const source = { workspaceId: channel.workspace_id, network: channel.network, appId: channel.app_id, channelId: channel.id, channels: new Map([[channel.external_id, channel.id]]) }
+    return acceptItems(db, source, page.items)
+  })
+}
+
+async function finish(ingest: Ingest, channel: DueChannel, afterSeconds: number, failures: number): Promise<void> {
+  await sql`
+    update channel set next_poll_at = app.now() + make_interval(secs => ${afterSeconds}), poll_lease_until = null,
+           poll_failures = ${failures}, last_polled_at = app.now()
+     where id = ${channel.id} and poll_fence = ${channel.poll_fence}`.execute(ingest.db)
+}
+
+/** What the network says decides what is next; what it does not say is a passing trouble. */
+async function handleFailure(ingest: Ingest, channel: DueChannel, error: unknown): Promise<void> {
+  const next = error instanceof ListenFailure ? error.next : { kind: 'retry' as const, afterMs: 0 }
+  const failures = channel.poll_failures + 1
+  ingest.log.warn({ channel: channel.id, network: channel.network, failures, error: String(error) }, 'poll did not finish')
+  const wait = next.kind === 'retry' ? next.afterMs / 1000 : 0
+  await finish(ingest, channel, Math.max(wait, backoffSeconds(failures)), failures)
+  if (next.kind === 'reconnect') {
+    await setState(ingest, channel, 'needs_reconnect', {
+      ja: 'ネットワークが認証を拒否しました。資格情報を入れ直してください。', en: 'The network refused the credentials. Enter them again.',
+    })
+  } else if (next.kind === 'limited') await setState(ingest, channel, 'limited', next.words)
+  else if (error instanceof UnknownEnvelope) {
+    await setState(ingest, channel, 'limited', {
+      ja: `ネットワークの応答の形が変わりました（${error.message}）。続きから再開できます。`, en: `The network's answer has another shape (${error.message}). The cursor has not moved.`,
+    })
+  }
+}
+
+function setState(ingest: Ingest, channel: DueChannel, state: 'connected' | 'limited' | 'needs_reconnect', reason: { ja: string; en: string } | null): Promise<void> {
+  return ingest.asSystem((db) =>
+    ingest.withinWorkspace(db, systemScope(channel.workspace_id, 'poll'), (ctx) => changeChannelState(ctx, { id: channel.id, state, reason })))
+}

@@ -1,0 +1,90 @@
+import { sql } from 'kysely'
+import { newId } from '../../core/id.ts'
+import { cleanText } from '../../core/text.ts'
+import type { AuthorFacts } from '../../core/ports/connector.ts'
+import { messageOf, next, type Item, type Result, type Work } from './item.ts'
+
+/** Finds or starts the authors' profiles and the conversations of a page: one statement each, in sorted order so that pages never deadlock. */
+export async function thread(items: readonly Item[], work: Work): Promise<Result[]> {
+  const authored = items.filter((item) => authorOf(item) !== null)
+  if (authored.length > 0) await findProfiles(authored, work)
+  const messages = items.filter((item) => messageOf(item) !== null)
+  if (messages.length > 0) await findConversations(messages, work)
+  return items.map(() => next)
+}
+
+function authorOf(item: Item): AuthorFacts | null {
+  return item.mapped?.kind === 'profile' ? item.mapped.author : (messageOf(item)?.author ?? null)
+}
+
+async function findProfiles(items: readonly Item[], work: Work): Promise<void> {
+  const people = new Map<string, { item: Item; author: AuthorFacts }>()
+  for (const item of items) people.set(profileKey(item), { item, author: authorOf(item)! })
+  const sorted = [...people].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, person]) => person)
+  const asks = (item: Item, author: AuthorFacts) => author.name === null && work.pipeline.ports.connectors.get(item.row.network)?.profile !== undefined
+  const { rows } = await sql<{ id: string; key: string }>`
+    with person as (
+      select * from unnest(
+        ${sorted.map(() => newId())}::uuid[], ${sorted.map(({ item }) => item.row.workspace_id)}::uuid[], ${sorted.map(({ item }) => item.row.network)}::text[],
+        ${sorted.map(({ author }) => author.externalId)}::text[], ${sorted.map(({ author }) => clean(author.handle))}::text[],
+        ${sorted.map(({ author }) => clean(author.name))}::text[], ${sorted.map(({ author }) => author.avatarUrl)}::text[],
+        ${sorted.map(({ author }) => author.followers ?? null)}::int[], ${sorted.map(({ item }) => item.mapped!.kind === 'own')}::boolean[],
+        ${sorted.map(({ item }) => item.row.channel_id)}::uuid[], ${sorted.map(({ item, author }) => asks(item, author))}::boolean[])
+      as p (id, workspace_id, network, external_id, handle, name, avatar_url, followers, is_ours, channel_id, asks)),
+    written as (
+      insert into profile as old (workspace_id, id, network, external_id, handle, name, avatar_url, followers, is_ours, fetch_channel_id, fetch_after)
+      select workspace_id, id, network, external_id, handle, name, avatar_url, followers, is_ours,
+             case when asks then channel_id end, case when asks then app.now() end from person
+      on conflict (workspace_id, network, external_id) do update
+        set handle = coalesce(excluded.handle, old.handle), name = coalesce(excluded.name, old.name),
+            avatar_url = coalesce(excluded.avatar_url, old.avatar_url), followers = coalesce(excluded.followers, old.followers)
+        where (excluded.handle, excluded.name, excluded.avatar_url, excluded.followers)
+              is distinct from (old.handle, old.name, old.avatar_url, old.followers)
+      returning workspace_id, network, external_id, id)
+    select p.workspace_id || '/' || p.network || '/' || p.external_id as key, coalesce(written.id, known.id) as id
+      from person p left join written using (workspace_id, network, external_id)
+      left join profile known on known.workspace_id = p.workspace_id and known.network = p.network and known.external_id = p.external_id`.execute(work.db)
+  const ids = new Map(rows.map((row) => [row.key, row.id]))
+  for (const item of items) item.authorId = ids.get(profileKey(item))!
+}
+
+async function findConversations(items: readonly Item[], work: Work): Promise<void> {
+  const threads = new Map<string, Item>()
+  for (const item of items) {
+    const known = threads.get(conversationKey(item))
+    // The person on the other side stands for the conversation, not we ourselves.
+    if (!known || (known.mapped!.kind === 'own' && item.mapped!.kind !== 'own')) threads.set(conversationKey(item), item)
+  }
+  const sorted = [...threads].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, item]) => item)
+  const { rows } = await sql<{ id: string; key: string }>`
+    with topic as (
+      select * from unnest(
+        ${sorted.map(() => newId())}::uuid[], ${sorted.map((item) => item.row.workspace_id)}::uuid[], ${sorted.map((item) => item.row.channel_id)}::uuid[],
+        ${sorted.map((item) => item.row.network)}::text[], ${sorted.map((item) => messageOf(item)!.conversation)}::text[],
+        ${sorted.map((item) => item.authorId!)}::uuid[], ${sorted.map((item) => item.mapped!.kind === 'own')}::boolean[],
+        ${sorted.map((item) => messageOf(item)!.publishedAt)}::timestamptz[])
+      as t (id, workspace_id, channel_id, network, external_key, profile_id, ours, at)),
+    written as (
+      insert into conversation (workspace_id, id, channel_id, network, external_key, profile_id, state, last_mention_at, arrival)
+      select workspace_id, id, channel_id, network, external_key, profile_id, case when ours then 'done' else 'open' end, at, nextval('arrival_seq')
+        from topic
+      on conflict (workspace_id, channel_id, external_key) do nothing
+      returning workspace_id, channel_id, external_key, id)
+    select t.channel_id || '/' || t.external_key as key, coalesce(written.id, known.id) as id
+      from topic t left join written using (workspace_id, channel_id, external_key)
+      left join conversation known on known.workspace_id = t.workspace_id and known.channel_id = t.channel_id and known.external_key = t.external_key`.execute(work.db)
+  const ids = new Map(rows.map((row) => [row.key, row.id]))
+  for (const item of items) item.conversationId = ids.get(conversationKey(item))!
+}
+
+function profileKey(item: Item): string {
+  return `${item.row.workspace_id}/${item.row.network}/${authorOf(item)!.externalId}`
+}
+
+function conversationKey(item: Item): string {
+  return `${item.row.channel_id}/${messageOf(item)!.conversation}`
+}
+
+function clean(text: string | null): string | null {
+  return text === null ? null : cleanText(text, 500)
+}
