@@ -38,8 +38,11 @@ export interface Token {
 }
 
 export interface Term {
+  /** Romaji stands in a name space of its own, marked by a leading `~`. */
   value: string
   position: number
+  /** Index of its token; the words inside a hashtag share one. */
+  token: number
   why: 'surface' | 'base' | 'reading' | 'romaji'
 }
 
