@@ -167,6 +167,8 @@ interface Intake {
   /** Where and why it was parked or dropped. */
   step: string | null
   reason: string | null
+  /** External id of the post it spoke of, so that a deletion finds every copy of its bytes. */
+  post_id: string | null
   done_at: NullableAt
 }
 

@@ -35,8 +35,8 @@ export async function emptyMention(ctx: Context, mentionId: string): Promise<voi
   if (mediaIds.length > 0) await ctx.db.deleteFrom('media').where('workspace_id', '=', workspaceId).where('id', 'in', mediaIds).execute()
   await ctx.ports.index.remove(ctx.db, [{ workspaceId, mentionId }])
   await sql`
-    update intake set raw = ''::bytea where workspace_id = ${workspaceId} and network = ${gone.network} and kind in ('mention', 'change')
-       and position(convert_to(${gone.external_id}, 'UTF8') in raw) > 0`.execute(ctx.db)
+    update intake set raw = ''::bytea
+     where workspace_id = ${workspaceId} and network = ${gone.network} and post_id = ${gone.external_id}`.execute(ctx.db)
   await ctx.db.updateTable('ticket').set({ subject: '（削除された投稿） / (deleted post)' })
     .where('workspace_id', '=', workspaceId).where('mention_id', '=', mentionId).execute()
 }

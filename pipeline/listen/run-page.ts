@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Db } from '../../core/tables.ts'
 import type { Pipeline } from '../ports.ts'
 import { parkAfter, type IntakeRow } from './claim.ts'
-import type { Item, Step, Work } from './item.ts'
+import { messageOf, type Item, type Step, type Work } from './item.ts'
 import { steps } from './steps.ts'
 
 interface Ended {
@@ -93,12 +93,12 @@ function parkSuspects(items: readonly Item[], ended: Ended[]): Item[] {
 /** The fence makes a woken zombie's write change nothing: its transaction rolls back. */
 async function setEnded(db: Db, rows: readonly IntakeRow[], ended: readonly Ended[]): Promise<void> {
   const { numAffectedRows } = await sql`
-    update intake i set state = e.state, step = nullif(e.step, ''), reason = nullif(e.reason, ''), lease_until = null,
+    update intake i set state = e.state, step = nullif(e.step, ''), reason = nullif(e.reason, ''), lease_until = null, post_id = e.post_id,
            done_at = case when e.state = 'done' then app.now() end, next_attempt_at = app.now() + make_interval(secs => e.later),
            raw = case when e.reason = 'the author asked to be forgotten' then ''::bytea else i.raw end
       from unnest(${ended.map((end) => end.item.row.seq)}::bigint[], ${ended.map((end) => end.item.row.fence)}::bigint[], ${ended.map((end) => end.state)}::text[],
-                  ${ended.map((end) => end.step)}::text[], ${ended.map((end) => end.reason.slice(0, 500))}::text[], ${ended.map((end) => end.laterSeconds ?? 0)}::int[])
-        as e (seq, fence, state, step, reason, later)
+                  ${ended.map((end) => end.step)}::text[], ${ended.map((end) => end.reason.slice(0, 500))}::text[], ${ended.map((end) => end.laterSeconds ?? 0)}::int[],
+                  ${ended.map((end) => messageOf(end.item)?.externalId ?? null)}::text[]) as e (seq, fence, state, step, reason, later, post_id)
      where i.seq = e.seq and i.fence = e.fence and i.state = 'working'`.execute(db)
   if (Number(numAffectedRows ?? 0n) !== rows.length) throw new LostLease()
 }
