@@ -38,7 +38,10 @@ export interface Identity {
   /** Uses a link up, atomically, and signs in. */
   useLink(token: string, input: UseLinkInput, visitor: Visitor): Promise<SignInAnswer & { userId: string; workspaceId: string | null; joined: boolean }>
   createInviteLink(scope: Scope, input: InviteMemberInput): Promise<LinkMade>
+  /** @throws NotAllowedNow for a person of several workspaces: one company's administrator must not open another's door. */
   createResetLink(scope: Scope, userId: string): Promise<LinkMade>
+  /** For the person at the machine: no question of workspaces is asked. `dropTotp` also ends two-step sign-in. */
+  createResetLinkByOperator(userId: string, options?: { dropTotp?: boolean }): Promise<LinkMade>
   /** Signs in without a password; for the person at the machine. */
   createSigninLink(userId: string): Promise<LinkMade>
 
@@ -49,9 +52,6 @@ export interface Identity {
   listTokens(scope: Scope): Promise<TokenView[]>
   /** @throws NotFound */
   revokeToken(scope: Scope, id: string): Promise<TokenView>
-
-  /** Counts one expensive request of an actor. @throws TooMany */
-  countExpensive(actorId: string, kind: string): Promise<void>
 }
 
 export type Authenticated =
