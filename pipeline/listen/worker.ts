@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Listener } from '../../core/ports/work-queue.ts'
 import type { Pipeline } from '../ports.ts'
-import { claimPage, hasWaiting } from './claim.ts'
+import { claimPage } from './claim.ts'
 import { runPage } from './run-page.ts'
 
 /** Claims pages and runs the steps over them until nothing waits. Any number of processes may do so. */
