@@ -7,8 +7,10 @@ import { checkOrigin } from './origin.ts'
 import { requestId } from './request-id.ts'
 import { securityHeaders } from './security-headers.ts'
 import { limitBody } from './limit-body.ts'
+import { conversations } from './routes/conversations.ts'
 import { me } from './routes/me.ts'
 import { session } from './routes/session.ts'
+import { tags } from './routes/tags.ts'
 
 export type { ApiDeps } from './deps.ts'
 export type AppType = ReturnType<typeof createApi>
@@ -30,4 +32,6 @@ export function createApi(deps: ApiDeps) {
   return app
     .route('/api', session)
     .route('/api', me)
+    .route('/api', conversations)
+    .route('/api', tags)
 }

@@ -1,6 +1,8 @@
 import type { Config } from '../core/config.ts'
 import type { AsSystem, InWorkspace, Ports, Scope } from '../core/context.ts'
+import type { Log } from '../core/log.ts'
 import type { Authenticated, Identity } from '../core/ports/identity.ts'
+import type { CheckResult } from '../core/ports/connector.ts'
 import type { WorkQueue } from '../core/ports/work-queue.ts'
 
 /** What main.ts hands in. */
@@ -17,22 +19,26 @@ export interface ApiDeps {
   listenTo: (channel: string, onPayload: (payload: string) => void) => Promise<{ close(): Promise<void> }>
   /** What needs opened secrets, so it lives outside the API: the round trip to the channel's network. */
   checkChannel: (scope: Scope, channelId: string) => Promise<void>
+  /** Asks a network who these credentials are, before anything is stored. */
+  checkCredentials: (given: GivenCredentials) => Promise<CheckResult>
   health: () => Promise<Health>
   log: Log
   /** The built console, or null to serve the API alone. */
   consoleDir: string | null
 }
 
+export interface GivenCredentials {
+  workspaceId: string
+  network: string
+  appId: string | null
+  credentials: Record<string, string>
+  config: Record<string, unknown>
+}
+
 /** One entry a dependency and one a lane. `ok` false on any of them answers 503. */
 export interface Health {
   ok: boolean
   parts: Record<string, { ok: boolean; [fact: string]: unknown }>
-}
-
-export interface Log {
-  info(facts: object, words: string): void
-  warn(facts: object, words: string): void
-  error(facts: object, words: string): void
 }
 
 /** What each request carries, filled by the middleware in app.ts. */

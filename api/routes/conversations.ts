@@ -1,0 +1,63 @@
+import { Hono } from 'hono'
+import { assignConversation } from '../../core/conversation/assign-conversation.ts'
+import {
+  AssignConversationInput, CountNewInput, ListInboxInput, MarkReadInput, SetConversationStateInput, SortConversationInput, TagConversationInput,
+  UndoInput, WatchConversationInput,
+} from '../../core/conversation/conversation.ts'
+import { countNewInInbox } from '../../core/conversation/count-new.ts'
+import { countInboxViews } from '../../core/conversation/count-views.ts'
+import { listInbox } from '../../core/conversation/list-inbox.ts'
+import { markConversationRead } from '../../core/conversation/mark-conversation-read.ts'
+import { readConversationRow } from '../../core/conversation/read-conversation-row.ts'
+import { setConversationState } from '../../core/conversation/set-conversation-state.ts'
+import { sortConversation } from '../../core/conversation/sort-conversation.ts'
+import { tagConversation } from '../../core/conversation/tag-conversation.ts'
+import { watchConversation } from '../../core/conversation/watch-conversation.ts'
+import { undoAct } from '../../core/undo/undo-act.ts'
+import type { Env } from '../deps.ts'
+import { may } from '../route.ts'
+import { idInPath, validate } from '../validate.ts'
+import { ifMatch, work } from '../work.ts'
+
+export const conversations = new Hono<Env>()
+  .get('/conversations', may('read', 'Lists the inbox by view, order and filters'), validate('query', ListInboxInput), async (c) => {
+    const input = c.req.valid('query')
+    return c.json(await work(c, (ctx) => listInbox(ctx, input)))
+  })
+  .get('/conversations/counts', may('read', 'Counts each view'), async (c) => c.json(await work(c, countInboxViews)))
+  .get('/conversations/new-count', may('read', 'Counts what arrived in a view since a list was drawn'), validate('query', CountNewInput), async (c) => {
+    const input = c.req.valid('query')
+    return c.json(await work(c, (ctx) => countNewInInbox(ctx, input)))
+  })
+  .get('/conversations/:id/row', may('read', 'One conversation as a row of the inbox'), idInPath(), async (c) => {
+    const input = c.req.valid('param')
+    return c.json(await work(c, (ctx) => readConversationRow(ctx, input)))
+  })
+  .post('/conversations/:id/state', may('answer', 'Sets the state: open, pending, snoozed until, done', { versioned: true }), idInPath(), validate('json', SetConversationStateInput.omit({ id: true, version: true })), async (c) => {
+    const input = { ...c.req.valid('json'), ...c.req.valid('param'), version: ifMatch(c) }
+    return c.json(await work(c, (ctx) => setConversationState(ctx, input)))
+  })
+  .post('/conversations/:id/assign', may('answer', 'Assigns to a person, a team or both', { versioned: true }), idInPath(), validate('json', AssignConversationInput.omit({ id: true, version: true })), async (c) => {
+    const input = { ...c.req.valid('json'), ...c.req.valid('param'), version: ifMatch(c) }
+    return c.json(await work(c, (ctx) => assignConversation(ctx, input)))
+  })
+  .post('/conversations/:id/tags', may('answer', 'Adds and removes tags', { versioned: true }), idInPath(), validate('json', TagConversationInput.omit({ id: true, version: true })), async (c) => {
+    const input = { ...c.req.valid('json'), ...c.req.valid('param'), version: ifMatch(c) }
+    return c.json(await work(c, (ctx) => tagConversation(ctx, input)))
+  })
+  .post('/conversations/:id/sort', may('moderate', 'Puts spam and reposts apart', { versioned: true }), idInPath(), validate('json', SortConversationInput.omit({ id: true, version: true })), async (c) => {
+    const input = { ...c.req.valid('json'), ...c.req.valid('param'), version: ifMatch(c) }
+    return c.json(await work(c, (ctx) => sortConversation(ctx, input)))
+  })
+  .post('/conversations/:id/watch', may('read', 'Watches a conversation, or no longer'), idInPath(), validate('json', WatchConversationInput.omit({ id: true })), async (c) => {
+    const input = { ...c.req.valid('json'), ...c.req.valid('param') }
+    return c.json(await work(c, (ctx) => watchConversation(ctx, input)))
+  })
+  .post('/conversations/:id/read', may('read', 'Marks as read or unread for oneself'), idInPath(), validate('json', MarkReadInput.omit({ id: true })), async (c) => {
+    const input = { ...c.req.valid('json'), ...c.req.valid('param') }
+    return c.json(await work(c, (ctx) => markConversationRead(ctx, input)))
+  })
+  .post('/undo', may('answer', 'Takes one act back within 60 s'), validate('json', UndoInput), async (c) => {
+    const input = c.req.valid('json')
+    return c.json(await work(c, (ctx) => undoAct(ctx, input)))
+  })
