@@ -25,7 +25,7 @@ export function toRomaji(hiragana: string): string | null {
 /** What a person may have meant in Latin letters, in the same spelling; null where it is no romaji. */
 export function readRomaji(latin: string): string | null {
   const plain = latin.toLowerCase().normalize('NFD').replace(/[\u0302\u0304]/g, '').replace(/['’-]/g, '')
-  if (plain.length < 3 || plain.length > 60 || !/^(?:(?:[kgsztdnhbpmyrwjf]|ch|sh|ts|[kgnhbpmr]y|[sztdj]y|kk|ss|tt|pp|tch|cch|ssh|tts|[kstp]{2}y?)?[aiueo]|n(?![aiueo]))+$/.test(plain)) return null
+  if (plain.length < 3 || plain.length > 60 || !/^(?:(?:[kgsztdnhbpmyrwjf]|ch|sh|ts|[kgnhbpmr]y|[sztdj]y|kk|ss|tt|pp|tch|cch|ssh|tts|[kstp]{2}y?)?[aiueo]|n(?![aiueo])|m(?=[bp]))+$/.test(plain)) return null
   return shorten(plain
     .replace(/cch/g, 'tch').replace(/(?<![sc])si/g, 'shi').replace(/(?<!t)ti/g, 'chi').replace(/tu/g, 'tsu').replace(/(?<![csw])hu/g, 'fu')
     .replace(/zi|di/g, 'ji').replace(/du/g, 'zu').replace(/sy/g, 'sh').replace(/ty/g, 'ch').replace(/[zdj]y/g, 'j').replace(/nn(?![aiueoy])/g, 'n').replace(/m(?=[bp])/g, 'n'))

@@ -13,7 +13,7 @@ export interface Ask {
 export type Answer = { ready: true } | ({ id: number; ready?: undefined } & Packed)
 
 /** A text that takes longer goes on uncut. */
-const textBudgetMs = 500
+const textBudgetMs = 2000
 /** How long a page works before the thread looks whether somebody waits for an answer on the screen. */
 const sliceMs = 5
 

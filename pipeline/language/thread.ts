@@ -51,7 +51,9 @@ export function openThread(options: ThreadOptions): Thread {
     if (isClosed) return Promise.resolve(texts.map((text) => analyseWithout(text, 'closed')))
     return new Promise((resolve) => {
       const ask = { id: nextId++, texts, urgent }
+      if (pages.size === 0) touch()
       pages.set(ask.id, { ask, resolve, given: new Map(), places: texts.map((_, index) => index), size: texts.length })
+      watch ??= setInterval(look, Math.min(200, options.textMs / 2))
       warmUp()
       if (isReady) worker!.postMessage(ask)
     })
@@ -69,7 +71,6 @@ export function openThread(options: ThreadOptions): Thread {
     started.on('error', (error) => started === worker && replace('crash', String(error)))
     started.on('exit', (code) => started === worker && replace('crash', `exit ${code}`))
     touch()
-    watch ??= setInterval(look, Math.min(200, options.textMs / 2))
   }
 
   function receive(answer: Answer): void {
