@@ -1,0 +1,49 @@
+import { Outlet, useNavigate } from '@tanstack/react-router'
+import { lazy, Suspense } from 'react'
+import { UndoToast } from '../ui/undo-toast.tsx'
+import { useLive } from './live.ts'
+import { useMe } from './me.ts'
+import { closeOverlay, openHelp, openPalette, useOverlay } from './overlays.ts'
+import { places } from './places.ts'
+import { Rail } from './rail.tsx'
+import { useKeys } from './use-keys.ts'
+import { useShellWords } from './words.ts'
+import style from './shell.module.css'
+
+const Help = lazy(() => import('./help.tsx').then((module) => ({ default: module.Help })))
+const Palette = lazy(() => import('./palette.tsx').then((module) => ({ default: module.Palette })))
+
+/** The frame of every screen that needs a session. */
+export function Shell() {
+  const words = useShellWords()
+  const me = useMe()
+  const overlay = useOverlay()
+  const navigate = useNavigate()
+  useLive(me !== undefined)
+  function go(to: string): void {
+    if (places.main.some((place) => place.to === to)) void navigate({ to })
+  }
+  useKeys(['everywhere'], {
+    help: openHelp,
+    palette: openPalette,
+    search: () => go('/search'),
+    goInbox: () => go('/inbox'),
+    goTickets: () => go('/tickets'),
+    goSearch: () => go('/search'),
+    goLeads: () => go('/leads'),
+  })
+  return (
+    <div className={style.shell}>
+      <a className="k-skip" href="#main">{words.skip}</a>
+      <Rail />
+      <main id="main" className={style.main} tabIndex={-1}>
+        <Suspense><Outlet /></Suspense>
+        <UndoToast />
+      </main>
+      <Suspense>
+        {overlay === 'help' && <Help close={closeOverlay} />}
+        {overlay === 'palette' && <Palette close={closeOverlay} />}
+      </Suspense>
+    </div>
+  )
+}

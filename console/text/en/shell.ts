@@ -1,0 +1,37 @@
+import type { ja } from '../ja/shell.ts'
+
+export const en: typeof ja = {
+  product: 'Kikimimi',
+  skip: 'Skip to content',
+  mainMenu: 'Main menu',
+  inbox: 'Inbox', tickets: 'Tickets', search: 'Search', leads: 'Leads', channels: 'Channels', rules: 'Rules', team: 'Team', system: 'System',
+  importing: 'Import', parked: 'Parked', settings: 'Settings', own: 'My settings', people: 'People', more: 'More',
+  live: { connecting: 'Connecting', live: 'Live', reconnecting: 'Reconnecting', stopped: 'Stopped', offline: 'Offline' },
+  palette: 'Search and actions', paletteShort: 'Search…', help: 'Keyboard help', notifications: 'Notifications', unreadNotifications: (n: number) => `Notifications, ${n} unread`,
+  theme: 'Theme', themeAuto: 'Follow the system', themeLight: 'Light', themeDark: 'Dark',
+  density: 'Row height', densityNormal: 'Normal', densityCompact: 'Compact',
+  language: 'Language', account: 'Account', signOut: 'Sign out', workspace: 'Workspace',
+  retry: 'Try again', close: 'Close', cancel: 'Cancel', back: 'Back', undo: 'Undo', save: 'Save', remove: 'Remove', add: 'Add', copy: 'Copy', copied: 'Copied',
+  loading: 'Loading', failed: 'Could not be loaded.', requestId: (id: string) => `Request ${id}`,
+  noPermission: 'You may not see this screen.', askAdministrator: 'Ask an administrator to change your role.',
+  notFound: 'There is no screen at this address.', toInbox: 'Open the inbox', crashed: 'The screen could not be shown.', reload: 'Reload',
+  undone: 'Undone', nothingToUndo: 'Nothing to undo', undoFailed: 'Could not be undone',
+  sentiments: { positive: 'Positive', neutral: 'Neutral', negative: 'Negative', mixed: 'Mixed' },
+  networks: { x: 'X', line: 'LINE', feed: 'Feed', import: 'Import', 'by-hand': 'By hand', other: 'Other' },
+  zoneNote: (zone: string) => `Times in ${zone}`,
+  noNotifications: 'No notifications.', markAllRead: 'Mark all as read',
+  noticeNotify: 'A rule told you', noticeNamed: (who: string) => `${who} named you`, noticeWatched: 'Something moved in a conversation you watch', noticeAssigned: 'Assigned to you', someone: 'Somebody',
+  keys: {
+    title: 'Keyboard', letters: 'Use single-letter shortcuts', lettersNote: 'When off, letters alone do nothing. Ctrl, arrows, Enter and Esc still work.',
+    scopes: { everywhere: 'Everywhere', list: 'List', item: 'Conversation', composer: 'While writing', search: 'Search results' },
+    then: 'then',
+    actions: {
+      help: 'Open this list', palette: 'Search and actions', search: 'Go to search', close: 'Close, back to the list', undo: 'Undo', toUndo: 'Go to “Undo”',
+      goInbox: 'Go to the inbox', goTickets: 'Go to tickets', goSearch: 'Go to search', goLeads: 'Go to leads',
+      next: 'Next conversation', previous: 'Previous conversation', first: 'First', last: 'Last', toDetail: 'Into the conversation', select: 'Select or unselect', extendDown: 'Extend selection down', extendUp: 'Extend selection up',
+      selectAll: 'Select all', unread: 'Mark unread or read', openOriginal: 'Open the original', nextView: 'Next view', previousView: 'Previous view',
+      reply: 'Reply', note: 'Note', done: 'Done, go to next', doneStay: 'Done, stay', toMe: 'Assign to me', assign: 'Assign', label: 'Tags', snooze: 'Snooze', ticket: 'Make a ticket', hide: 'Hide (see why not)',
+      send: 'Send', sendDone: 'Send and done', leaveComposer: 'Back to the list, draft kept', searchNext: 'Next result', searchPrevious: 'Previous result', searchOpen: 'Open',
+    },
+  },
+}
