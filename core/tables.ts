@@ -140,6 +140,8 @@ interface Channel {
   /** What the network said of metered messages: {used, limit, at}. */
   quota: Json<{ used: number; limit: number | null; at: string }> | null
   outbound_paused_at: NullableAt
+  /** The network asked to wait: nothing leaves by this channel before. */
+  outbound_resume_at: NullableAt
   created_at: DefaultAt
   /** A deleted channel keeps its row, so that what it brought stays behind its wall; its credentials and its place at the network are gone. */
   deleted_at: NullableAt
@@ -473,8 +475,13 @@ interface OutboundAction {
   attempts: Generated<number>
   fence: Generated<number>
   lease_until: NullableAt
+  /** When the first attempt was committed. */
   intent_at: NullableAt
-  /** While `sending` is ambiguous: when to look next, and how often it was not found. */
+  /** Lateness counts from here where our own retries have moved `due_at`; null: from `due_at`. */
+  late_from: NullableAt
+  /** Since when nobody knows whether an attempt was applied; null: it is known. */
+  ambiguous_since: NullableAt
+  /** While `sending`: when to look what became of it, and how often it was not found. */
   reconcile_at: NullableAt
   reconcile_misses: Generated<number>
   handle: string | null

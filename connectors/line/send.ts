@@ -43,7 +43,7 @@ function readAnswer(answer: OutboundResponse): SendAnswer {
   const accepted = answer.status === 409 && answer.headers.get('x-line-accepted-request-id') !== null
   if (answer.status === 200 || accepted) return readSent(answer)
   if (answer.status === 401) return { kind: 'reconnect', reason: said }
-  if (answer.status === 429) return monthlyLimit.test(said) ? rejected('monthly-limit', '今月のメッセージ配信数の上限に達しました。', 'This month’s messages are used up.') : { kind: 'retry', afterMs: retryAfterMs(answer.headers, 10_000), reason: said }
+  if (answer.status === 429) return monthlyLimit.test(said) ? rejected('monthly-limit', '今月のメッセージ配信数の上限に達しました。', 'This month’s messages are used up.') : { kind: 'retry', afterMs: retryAfterMs(answer.headers, 10_000), reason: said, limited: true }
   if (answer.status === 400 && /reply token/i.test(said)) return rejected('reply-token-expired', '無料の返信トークンの期限が切れました。', 'The free reply token has run out.')
   if (answer.status >= 400 && answer.status < 500 && answer.status !== 408 && answer.status !== 409) return rejected('refused', `LINEが受け付けませんでした: ${said}`, `LINE refused it: ${said}`)
   return { kind: 'ambiguous', reason: said }

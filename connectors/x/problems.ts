@@ -53,7 +53,7 @@ export function refusal(answer: XAnswer): SendAnswer {
   const said = detail || title || `HTTP ${answer.status}`
   if (isUsedUp(answer)) return { kind: 'rejected', code: 'used-up', words: usedUpWords }
   if (answer.status === 401) return { kind: 'reconnect', reason: said }
-  if (answer.status === 429) return { kind: 'retry', afterMs: resetMs(answer.headers), reason: said }
+  if (answer.status === 429) return { kind: 'retry', afterMs: resetMs(answer.headers), reason: said, limited: true }
   if (answer.status >= 500 || answer.status === 408 || answer.status < 400) return { kind: 'ambiguous', reason: said }
   if (type === 'oauth1-permissions' || /app permissions/i.test(detail)) return { kind: 'reconnect', reason: said }
   return { kind: 'rejected', ...wordsFor(said) }

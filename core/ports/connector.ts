@@ -217,8 +217,8 @@ export type SendAnswer =
   | { kind: 'done'; externalId: string | null; url: string | null }
   /** Taken, not finished: `handle` is stored first, then looked up. */
   | { kind: 'accepted'; handle: string }
-  /** Provably not applied. */
-  | { kind: 'retry'; afterMs: number; reason: string }
+  /** Provably not applied. `limited`: the network itself said when, and nothing of this account goes before. */
+  | { kind: 'retry'; afterMs: number; reason: string; limited?: true }
   | { kind: 'reconnect'; reason: string }
   /** For good; the network's own words are for the person who wrote it. */
   | { kind: 'rejected'; code: string; words: Sentence }

@@ -73,7 +73,7 @@ const networks = `
     state_reason jsonb, config jsonb not null default '{}', credentials text, cursor text,
     poll_every_seconds integer, next_poll_at timestamptz, poll_lease_until timestamptz, poll_fence bigint not null default 0,
     poll_failures integer not null default 0, last_polled_at timestamptz, last_event_at timestamptz,
-    subscription_seen_at timestamptz, test_event_at timestamptz, quota jsonb, outbound_paused_at timestamptz,
+    subscription_seen_at timestamptz, test_event_at timestamptz, quota jsonb, outbound_paused_at timestamptz, outbound_resume_at timestamptz,
     created_at timestamptz not null default app.now(), deleted_at timestamptz, version integer not null default 1,
     unique (workspace_id, network, external_id));
   create index channel_due on channel (next_poll_at) where poll_every_seconds is not null;
@@ -231,13 +231,16 @@ const outbound = `
     idempotency_key uuid not null, dedupe_key text not null, target jsonb not null, text text not null,
     state text not null default 'due' check (state in ('held','due','sending','done','failed','unknown','missed','cancelled')),
     due_at timestamptz not null, attempts integer not null default 0, fence bigint not null default 0, lease_until timestamptz,
-    intent_at timestamptz, reconcile_at timestamptz, reconcile_misses integer not null default 0, handle text,
+    intent_at timestamptz, late_from timestamptz, ambiguous_since timestamptz,
+    reconcile_at timestamptz, reconcile_misses integer not null default 0, handle text,
     external_id text, url text, problem jsonb, created_by text, created_at timestamptz not null default app.now(),
     done_at timestamptz, version integer not null default 1, unique (workspace_id, dedupe_key));
   create index outbound_due on outbound_action (due_at) where state = 'due';
-  create index outbound_sending on outbound_action (lease_until) where state = 'sending';
+  create index outbound_sending on outbound_action (reconcile_at) where state = 'sending';
   create unique index outbound_one_sending on outbound_action (channel_id) where state = 'sending';
-  create index outbound_conversation on outbound_action (workspace_id, conversation_id);`
+  create index outbound_held on outbound_action (channel_id) where state = 'held';
+  create index outbound_conversation on outbound_action (workspace_id, conversation_id);
+  create index outbound_list on outbound_action (workspace_id, state, created_at desc, id);`
 
 const events = `
   create table event (
