@@ -80,6 +80,7 @@ export type ThreadEntry =
 
 export interface HistoryEntry {
   id: string
+  at: string
   name: string
   actor: { kind: string; id: string; name: string | null }
   data: Record<string, unknown>

@@ -47,6 +47,12 @@ export type AssignTicketInput = z.infer<typeof AssignTicketInput>
 export const HandOverTicketInput = z.strictObject({ id: Id, version, teamId: Id, assigneeId: UserId.nullable().default(null), note: z.string().trim().max(5000).default('') })
 export type HandOverTicketInput = z.infer<typeof HandOverTicketInput>
 
+export const AttachToTicketInput = z.strictObject({ id: Id, attachmentIds: z.array(Id).min(1).max(10) })
+export type AttachToTicketInput = z.infer<typeof AttachToTicketInput>
+
+export const ReadTicketInput = z.strictObject({ id: Id })
+export type ReadTicketInput = z.infer<typeof ReadTicketInput>
+
 export const ListTicketsInput = z.strictObject({
   view: z.enum(['open', 'mine', 'team', 'unassigned', 'overdue', 'solved', 'all']).default('open'),
   order: z.enum(['due', 'newest', 'priority']).default('due'),

@@ -1,0 +1,78 @@
+import { sql, type RawBuilder, type SqlBool } from 'kysely'
+import { z } from 'zod'
+import type { Context, Scope } from '../context.ts'
+import { parseInput, requireAbility } from '../guard.ts'
+import type { Page } from '../input.ts'
+import { cursorTime, decodeCursor, encodeCursor } from '../keyset.ts'
+import { conversationIsVisible } from '../team/visible.ts'
+import { ListTicketsInput, type TicketRow } from './ticket.ts'
+import { ticketRows } from './ticket-rows.ts'
+
+const countLimit = 10_000
+
+/** Due first (what has no due time last), newest first, or most urgent first and then by due time. */
+export async function listTickets(ctx: Context, input: Partial<ListTicketsInput>): Promise<Page<TicketRow>> {
+  requireAbility(ctx, 'read')
+  const asked = parseInput(ListTicketsInput, input)
+  const matches = whichTickets(ctx.scope, asked)
+  const from = sql`from ticket join conversation on conversation.id = ticket.conversation_id`
+  const place = places[asked.order]
+  const { rows: [found] } = await sql<{ total: number; snapshot: number; page: { id: string; place: [number, string, number] }[] }>`
+    select (select count(*)::int from (select ${from} where ${matches} limit ${countLimit + 1}) counted) as total,
+      (select coalesce(max(number), 0) from ticket where workspace_id = ${ctx.scope.workspaceId}) as snapshot,
+      (select coalesce(jsonb_agg(jsonb_build_object('id', id, 'place', jsonb_build_array(rank, due::text, number)) order by rank, due, number), '[]') from (
+        select ticket.id, ${place} ${from} where ${matches} and ${afterPlace(place, asked.after)}
+        order by rank, due, number limit ${asked.limit + 1}) page) as page`.execute(ctx.db)
+  const page = found!.page.slice(0, asked.limit)
+  const last = found!.page.length > asked.limit ? page.at(-1) : undefined
+  return {
+    rows: await ticketRows(ctx, page.map((row) => row.id)),
+    total: Math.min(found!.total, countLimit),
+    totalIsExact: found!.total <= countLimit,
+    after: last ? encodeCursor(last.place) : null,
+    snapshot: found!.snapshot,
+  }
+}
+
+function whichTickets(scope: Scope, asked: ListTicketsInput): RawBuilder<SqlBool> {
+  const parts = [sql<SqlBool>`ticket.workspace_id = ${scope.workspaceId}`, conversationIsVisible(scope), inView(scope, asked.view)]
+  if (asked.states) parts.push(sql`ticket.state = any(${asked.states}::text[])`)
+  if (asked.teamIds) parts.push(sql`ticket.team_id = any(${asked.teamIds}::uuid[])`)
+  if (asked.assigneeIds) {
+    const nobody = asked.assigneeIds.includes('none') ? sql`ticket.assignee_id is null` : sql`false`
+    parts.push(sql`(ticket.assignee_id = any(${asked.assigneeIds}::text[]) or ${nobody})`)
+  }
+  return sql.join(parts, sql` and `)
+}
+
+/** Overdue is judged by the database's clock. */
+function inView(scope: Scope, view: ListTicketsInput['view']): RawBuilder<SqlBool> {
+  const working = sql`ticket.state = any('{new,open,pending,on_hold}'::text[])`
+  switch (view) {
+    case 'open': return sql`${working}`
+    case 'mine': return sql`${working} and ticket.assignee_id = ${scope.actor.kind === 'user' ? scope.actor.id : null}::text`
+    case 'team': return sql`${working} and ticket.team_id = any(${[...scope.teamIds]}::uuid[])`
+    case 'unassigned': return sql`${working} and ticket.assignee_id is null`
+    case 'overdue': return sql`${working} and ticket.due_at < app.now()`
+    case 'solved': return sql`ticket.state = 'solved'`
+    case 'all': return sql`true`
+  }
+}
+
+const due = sql`coalesce(ticket.due_at, 'infinity'::timestamptz)`
+const urgency = sql`case ticket.priority when 'urgent' then 0 when 'high' then 1 when 'normal' then 2 else 3 end`
+
+/** Three columns that all orders sort by, upwards. */
+const places: Record<ListTicketsInput['order'], RawBuilder<unknown>> = {
+  due: sql`0 as rank, ${due} as due, ticket.number as number`,
+  newest: sql`-ticket.number as rank, 'infinity'::timestamptz as due, ticket.number as number`,
+  priority: sql`${urgency} as rank, ${due} as due, ticket.number as number`,
+}
+
+const Cursor = z.tuple([z.number().int(), cursorTime, z.number().int()])
+
+function afterPlace(place: RawBuilder<unknown>, after: string | undefined): RawBuilder<SqlBool> {
+  if (after === undefined) return sql`true`
+  const [rank, at, number] = decodeCursor(Cursor, after)
+  return sql`(select (placed.rank, placed.due, placed.number) > (${rank}::int, ${at}::timestamptz, ${number}::int) from (select ${place}) placed)`
+}
