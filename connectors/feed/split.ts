@@ -1,6 +1,6 @@
 import type { SplitItem } from '../../core/ports/connector.ts'
 import { UnknownEnvelope } from '../../core/ports/connector.ts'
-import { boundedId, fieldsOf, hashOf, hashOfValue, isFields, isoTime, webAddress } from '../shared/read.ts'
+import { boundedId, fieldsOf, hashOf, isFields, isoTime, webAddress } from '../shared/read.ts'
 import type { Entry } from './entry.ts'
 import { baseOf, entriesOf, readEntry, titleOf } from './entry.ts'
 import type { FeedBody, FeedItem, KnownEntries } from './payloads.ts'
@@ -23,7 +23,7 @@ export function splitFeed(raw: unknown): { items: SplitItem[]; known: KnownEntri
   for (const entry of entriesOf(body.format, body.feed)) {
     const read = readEntry(body.format, entry, base)
     const content = hashOf(read.title ?? '', read.link ?? '', read.text).slice(0, 16)
-    const identity = identityOf(body.feedUrl, read, entry, seen)
+    const identity = identityOf(body.feedUrl, read, seen)
     if (identity === null) continue
     const key = hashOf(identity).slice(0, 16)
     const before = body.known?.[key]
@@ -44,10 +44,11 @@ function remember(present: [string, KnownEntries[string]][], before: KnownEntrie
 }
 
 /** A guid that stands twice in one feed names nothing; an entry that is repeated whole is left out (null). */
-function identityOf(feedUrl: string, entry: Entry, raw: unknown, seen: Set<string>): string | null {
+function identityOf(feedUrl: string, entry: Entry, seen: Set<string>): string | null {
   const feed = hashOf(feedUrl).slice(0, 12)
   const byLink = entry.link === null ? null : `link:${hashOf(entry.link).slice(0, 32)}`
-  const candidates = [entry.guid, byLink, `content:${hashOfValue(raw).slice(0, 32)}`]
+  const byContent = `content:${hashOf(entry.title ?? entry.text, entry.published ?? '').slice(0, 32)}`
+  const candidates = [entry.guid, byLink, byContent]
   for (const candidate of candidates) {
     if (candidate === null) continue
     const identity = boundedId(`${feed}:${candidate}`)

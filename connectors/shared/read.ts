@@ -49,15 +49,20 @@ export function webAddress(value: unknown, base?: string | null): string | null 
   return url.protocol === 'https:' || url.protocol === 'http:' ? url.href : null
 }
 
-/** ISO 8601 in UTC from an ISO or RFC 822 date or epoch milliseconds; null for what no calendar has. */
+/**
+ * ISO 8601 in UTC from an ISO or RFC 822 date or epoch milliseconds; null for what no calendar has.
+ * A time without a zone is Japan's, as in Japanese feeds and spreadsheets.
+ */
 export function isoTime(value: unknown): string | null {
-  const milliseconds = typeof value === 'number' ? value
-    : typeof value !== 'string' ? Number.NaN
-      : /^\d{12,14}$/.test(value) ? Number(value)
-        : Date.parse(value.trim().replace(/\bJST$/, '+0900'))
-  const earliest = Date.UTC(1970, 0, 1)
-  const latest = Date.UTC(9999, 0, 1)
-  return milliseconds >= earliest && milliseconds < latest ? new Date(milliseconds).toISOString() : null
+  const milliseconds = typeof value === 'number' ? value : typeof value === 'string' ? parseTime(value.trim().slice(0, 100)) : Number.NaN
+  return milliseconds >= 0 && milliseconds < Date.UTC(9999, 0, 1) ? new Date(milliseconds).toISOString() : null
+}
+
+function parseTime(text: string): number {
+  if (/^\d{12,14}$/.test(text)) return Number(text)
+  const [, year, month, day, clock] = /^(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:[T ](\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?))?$/.exec(text) ?? []
+  if (year === undefined) return Date.parse(text.replace(/\bJST$/, '+0900'))
+  return Date.parse(`${year}-${month!.padStart(2, '0')}-${day!.padStart(2, '0')}T${(clock ?? '00:00').padStart(clock?.indexOf(':') === 1 ? clock.length + 1 : 0, '0')}+09:00`)
 }
 
 export function hashOf(...parts: string[]): string {

@@ -42,7 +42,7 @@ function mapPost(event: string, post: Fields, includes: XIncludes, channel: Chan
     kind: kindOf(references),
     text: textFor(post, references, includes),
     media: mediaOf(post, includes),
-    url: `https://x.com/${author.handle ?? 'i'}/status/${encodeURIComponent(id)}`,
+    url: `https://x.com/${encodeURIComponent(author.handle ?? 'i')}/status/${encodeURIComponent(id)}`,
     publishedAt: needed(isoTime(post['created_at']) ?? timeOfId(history[0]!), 'payload.created_at'),
     author,
     inReplyTo: answeredId(references, includes),
