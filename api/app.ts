@@ -11,6 +11,7 @@ import { conversations } from './routes/conversations.ts'
 import { me } from './routes/me.ts'
 import { session } from './routes/session.ts'
 import { tags } from './routes/tags.ts'
+import { tickets } from './routes/tickets.ts'
 
 export type { ApiDeps } from './deps.ts'
 export type AppType = ReturnType<typeof createApi>
@@ -34,4 +35,5 @@ export function createApi(deps: ApiDeps) {
     .route('/api', me)
     .route('/api', conversations)
     .route('/api', tags)
+    .route('/api', tickets)
 }

@@ -7,16 +7,18 @@ import type { WorkQueue } from '../core/ports/work-queue.ts'
 
 /** What main.ts hands in. */
 export interface ApiDeps {
-  config: Pick<Config, 'publicUrl' | 'trustedProxies'>
+  config: Pick<Config, 'publicUrl' | 'trustedProxies' | 'leases'>
   identity: Identity
   inWorkspace: InWorkspace
   asSystem: AsSystem
   ports: Ports
   queue: Pick<WorkQueue, 'wake'>
+  /** Called after every commit that may hold events; never throws. */
+  wakeSealer: () => void
   /** Tells the other processes; a statement of its own, never inside a transaction. */
   notify: (channel: string, payload: string) => Promise<void>
-  /** Hears what any process notifies, until closed. */
-  listenTo: (channel: string, onPayload: (payload: string) => void) => Promise<{ close(): Promise<void> }>
+  /** Hears what any process notifies, until closed; `onGap` says that something may have been missed. */
+  listenTo: (channel: string, onPayload: (payload: string) => void, onGap?: () => void) => Promise<{ close(): Promise<void> }>
   /** What needs opened secrets, so it lives outside the API: the round trip to the channel's network. */
   checkChannel: (scope: Scope, channelId: string) => Promise<void>
   /** Asks a network who these credentials are, before anything is stored. */

@@ -10,10 +10,11 @@ import type { Env } from './deps.ts'
  */
 export async function work<Answer>(c: HonoContext<Env>, verb: (ctx: Context) => Promise<Answer>): Promise<Answer> {
   const key = idempotencyKey(c)
-  const { inWorkspace } = c.var.deps
-  if (key === null) return inWorkspace(c.var.scope, verb)
-  const hash = await requestHash(c)
-  return inWorkspace(c.var.scope, (ctx) => once(ctx, key, hash, verb))
+  const { inWorkspace, wakeSealer } = c.var.deps
+  const hash = key === null ? '' : await requestHash(c)
+  const answer = await inWorkspace(c.var.scope, (ctx) => (key === null ? verb(ctx) : once(ctx, key, hash, verb)))
+  if (c.req.method !== 'GET') wakeSealer()
+  return answer
 }
 
 /** What the person saw: `If-Match: "7"`. */

@@ -1,18 +1,21 @@
 import { Hono } from 'hono'
 import { assignConversation } from '../../core/conversation/assign-conversation.ts'
 import {
-  AssignConversationInput, CountNewInput, ListInboxInput, MarkReadInput, SetConversationStateInput, SortConversationInput, TagConversationInput,
-  UndoInput, WatchConversationInput,
+  AssignConversationInput, CountNewInput, ListInboxInput, MarkReadInput, ReadThreadInput, SetConversationStateInput, SortConversationInput,
+  TagConversationInput, UndoInput, WatchConversationInput, WriteNoteInput,
 } from '../../core/conversation/conversation.ts'
 import { countNewInInbox } from '../../core/conversation/count-new.ts'
 import { countInboxViews } from '../../core/conversation/count-views.ts'
 import { listInbox } from '../../core/conversation/list-inbox.ts'
 import { markConversationRead } from '../../core/conversation/mark-conversation-read.ts'
 import { readConversationRow } from '../../core/conversation/read-conversation-row.ts'
+import { readReplyOffer } from '../../core/conversation/read-reply-offer.ts'
+import { readThread } from '../../core/conversation/read-thread.ts'
 import { setConversationState } from '../../core/conversation/set-conversation-state.ts'
 import { sortConversation } from '../../core/conversation/sort-conversation.ts'
 import { tagConversation } from '../../core/conversation/tag-conversation.ts'
 import { watchConversation } from '../../core/conversation/watch-conversation.ts'
+import { writeNote } from '../../core/conversation/write-note.ts'
 import { undoAct } from '../../core/undo/undo-act.ts'
 import type { Env } from '../deps.ts'
 import { may } from '../route.ts'
@@ -28,6 +31,14 @@ export const conversations = new Hono<Env>()
   .get('/conversations/new-count', may('read', 'Counts what arrived in a view since a list was drawn'), validate('query', CountNewInput), async (c) => {
     const input = c.req.valid('query')
     return c.json(await work(c, (ctx) => countNewInInbox(ctx, input)))
+  })
+  .get('/conversations/:id', may('read', 'The thread: everything one conversation holds, oldest first'), idInPath(), validate('query', ReadThreadInput.omit({ id: true })), async (c) => {
+    const input = { ...c.req.valid('query'), ...c.req.valid('param') }
+    return c.json(await work(c, (ctx) => readThread(ctx, input, c.var.deps.config.leases.undoSeconds)))
+  })
+  .get('/conversations/:id/offer', may('read', 'Which way an answer would go, before anyone writes it'), idInPath(), async (c) => {
+    const input = c.req.valid('param')
+    return c.json(await work(c, (ctx) => readReplyOffer(ctx, input, c.var.deps.config.leases.undoSeconds)))
   })
   .get('/conversations/:id/row', may('read', 'One conversation as a row of the inbox'), idInPath(), async (c) => {
     const input = c.req.valid('param')
@@ -56,6 +67,10 @@ export const conversations = new Hono<Env>()
   .post('/conversations/:id/read', may('read', 'Marks as read or unread for oneself'), idInPath(), validate('json', MarkReadInput.omit({ id: true })), async (c) => {
     const input = { ...c.req.valid('json'), ...c.req.valid('param') }
     return c.json(await work(c, (ctx) => markConversationRead(ctx, input)))
+  })
+  .post('/conversations/:id/notes', may('answer', 'Writes an internal note; named people are told', { creates: true }), idInPath(), validate('json', WriteNoteInput.omit({ conversationId: true })), async (c) => {
+    const input = { ...c.req.valid('json'), conversationId: c.req.valid('param').id }
+    return c.json(await work(c, (ctx) => writeNote(ctx, input)), 201)
   })
   .post('/undo', may('answer', 'Takes one act back within 60 s'), validate('json', UndoInput), async (c) => {
     const input = c.req.valid('json')

@@ -37,10 +37,11 @@ export async function openTestApi(options: { publicUrl?: string; deps?: Partial<
     kysely: db.kysely, pool: db.pool, publicUrl, secret: randomBytes(32).toString('hex'), withinWorkspace: makeWithinWorkspace(ports), notify,
   })
   const deps: ApiDeps = {
-    config: { publicUrl, trustedProxies: [] },
+    config: { publicUrl, trustedProxies: [], leases: { intakeSeconds: 30, sendingSeconds: 120, settleSeconds: 90, undoSeconds: 8, missedMinutes: 15 } },
     identity, ports, notify,
     inWorkspace: makeInWorkspace(db.kysely, ports),
     asSystem: makeAsSystem(db.kysely),
+    wakeSealer: () => {},
     queue: { wake: async (lane) => void woken.push(lane) },
     listenTo: async (channel, heard) => {
       const set = listeners.get(channel) ?? new Set()
