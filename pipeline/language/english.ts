@@ -1,5 +1,5 @@
 import model from 'wink-eng-lite-web-model'
-import winkNlp from 'wink-nlp'
+import winkNlp, { type ItemSentence, type ItsFunction } from 'wink-nlp'
 import type { Evidence, Sentiment } from '../../core/ports/language.ts'
 
 export interface English {
@@ -15,6 +15,8 @@ const memoSize = 20_000
 export function loadEnglish(): English {
   const nlp = winkNlp(model, ['sbd', 'negation', 'sentiment', 'pos'])
   const { its } = nlp
+  // The package's types give `lemma` a signature that its own `out` does not take.
+  const lemmaOf = its.lemma as unknown as ItsFunction<string>
   const lemmas = new Map<string, string>()
 
   return { lemma, sentiment }
@@ -22,7 +24,7 @@ export function loadEnglish(): English {
   function lemma(word: string): string {
     const known = lemmas.get(word)
     if (known !== undefined) return known
-    const found = word.length > 40 ? word : (nlp.readDoc(word).tokens().out(its.lemma)[0] ?? word)
+    const found = word.length > 40 ? word : (nlp.readDoc(word).tokens().out(lemmaOf)[0] ?? word)
     if (lemmas.size >= memoSize) lemmas.clear()
     lemmas.set(word, found)
     return found
@@ -31,7 +33,7 @@ export function loadEnglish(): English {
   function sentiment(text: string): Sentiment {
     const evidence: Evidence[] = []
     let place = 0
-    nlp.readDoc(text.slice(0, longestText).toWellFormed()).sentences().each((sentence) => {
+    nlp.readDoc(text.slice(0, longestText).toWellFormed()).sentences().each((sentence: ItemSentence) => {
       const words = sentence.out()
       const start = text.indexOf(words.slice(0, 12), place)
       if (start < 0) return
