@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Actor } from '../context.ts'
 import { appendEvents } from '../event/append-events.ts'
 import { newId } from '../id.ts'
+import { noteArrivals } from './note-arrivals.ts'
 import type { Db } from '../tables.ts'
 import type { TicketState } from '../ticket/ticket.ts'
 import type { ConversationState } from './conversation.ts'
@@ -12,8 +13,14 @@ export const solvedHours = 72
 export interface Arrival {
   workspaceId: string
   conversationId: string
+  mentionId: string
+  authorId: string
+  arrival: number
   /** ISO 8601: since when the person waits, if nobody waited before. */
-  at: string
+  publishedAt: string
+  /** Only passed on: nobody waits for an answer to it. */
+  repost: boolean
+  replyToken: { token: string; expiresAt: string } | null
 }
 
 export interface WhatHoldsIt {
@@ -47,17 +54,14 @@ function differing(now: WhatHoldsIt, wanted: Decision): Decision {
 
 const system: Actor = { kind: 'system', id: 'listen' }
 
-/**
- * Set-wise, for a page of new mentions of any workspaces, as the system role: one statement reads and locks, at most two change.
- * The caller has stored the mentions and the conversations' own facts (newest mention, counts, arrival).
- */
+/** Set-wise, for a page of new mentions of any workspaces, as the system role, in a fixed number of statements. The caller has stored the mentions. */
 export async function onNewMentions(db: Db, arrivals: readonly Arrival[]): Promise<void> {
   if (arrivals.length === 0) return
+  await noteArrivals(db, arrivals)
   const held = await readHeld(db, arrivals)
   const moved = held.map((row) => ({ ...row, to: decideOnNewMention(whatHolds(row)) }))
   await moveTickets(db, moved.filter((row) => row.to.ticket !== undefined))
   await moveConversations(db, moved.filter((row) => row.to.conversation !== undefined))
-  await startWaiting(db, arrivals)
   await appendEvents(db, system, moved.flatMap(eventsOf))
   await tellWatchers(db, arrivals)
 }
@@ -76,18 +80,16 @@ function whatHolds(row: Held): WhatHoldsIt {
   return { conversation: row.state, ticket: row.ticket_state, ticketIsOver: row.ticket_is_over ?? false }
 }
 
-/** Conversations in sorted order, so that two pages never wait for each other; a ticket is only changed by who has its conversation. */
+/** A ticket is only changed by who has its conversation, so it is read by a statement of its own, after `noteArrivals` has locked them. */
 async function readHeld(db: Db, arrivals: readonly Arrival[]): Promise<Held[]> {
   const ids = [...new Set(arrivals.map((arrival) => arrival.conversationId))]
   const { rows } = await sql<Held>`
-    with locked as (
-      select workspace_id, id, state from conversation where id = any(${ids}::uuid[]) order by id for update)
-    select locked.*, k.id as ticket_id, k.state as ticket_state,
+    select c.workspace_id, c.id, c.state, k.id as ticket_id, k.state as ticket_state,
       k.state = 'solved' and k.solved_at < app.now() - make_interval(hours => coalesce((w.settings->>'solvedHours')::int, ${solvedHours})) as ticket_is_over
-    from locked
-    join workspace w on w.id = locked.workspace_id
-    left join ticket k on k.workspace_id = locked.workspace_id and k.conversation_id = locked.id and k.state <> 'closed'
-    order by locked.id`.execute(db)
+    from conversation c
+    join workspace w on w.id = c.workspace_id
+    left join ticket k on k.workspace_id = c.workspace_id and k.conversation_id = c.id and k.state <> 'closed'
+    where c.id = any(${ids}::uuid[])`.execute(db)
   return rows
 }
 
@@ -112,13 +114,6 @@ async function moveConversations(db: Db, moved: readonly Moved[]): Promise<void>
       as wanted(id, state, ticket_id)
     left join ticket k on k.id = wanted.ticket_id
     where c.id = wanted.id`.execute(db)
-}
-
-async function startWaiting(db: Db, arrivals: readonly Arrival[]): Promise<void> {
-  await sql`
-    update conversation c set waiting_since = came.at
-    from (select id, min(at) as at from unnest(${arrivals.map((row) => row.conversationId)}::uuid[], ${arrivals.map((row) => row.at)}::timestamptz[]) as came(id, at) group by id) came
-    where c.id = came.id and c.waiting_since is null and (c.last_reply_at is null or c.last_reply_at < c.last_mention_at)`.execute(db)
 }
 
 function eventsOf(row: Moved): Parameters<typeof appendEvents>[2][number][] {

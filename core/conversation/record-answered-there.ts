@@ -6,7 +6,7 @@ import { newId } from '../id.ts'
 import { AnsweredThereInput, type ConversationRow } from './conversation.ts'
 import { conversationRow, requireConversationVersion } from './conversation-rows.ts'
 import { lockConversation, type LockedConversation } from './lock-conversation.ts'
-import { onOurReplies } from './on-our-reply.ts'
+import { noteOurReplies } from './on-our-replies.ts'
 
 /** The answer was given at the network itself: it counts like one from here. The state stays as people set it. */
 export async function recordAnsweredThere(ctx: Context, input: Partial<AnsweredThereInput> & { conversationId: string }): Promise<{ row: ConversationRow }> {
@@ -14,8 +14,8 @@ export async function recordAnsweredThere(ctx: Context, input: Partial<AnsweredT
   const asked = parseInput(AnsweredThereInput, input)
   const before = await lockConversation(ctx, asked.conversationId)
   await requireConversationVersion(ctx, asked.version, before)
-  const replyId = await insertReply(ctx, before, asked)
-  await onOurReplies(ctx.db, [{ workspaceId: ctx.scope.workspaceId, conversationId: before.id, at: null }])
+  const { id: replyId, sentAt } = await insertReply(ctx, before, asked)
+  await noteOurReplies(ctx, [{ workspaceId: ctx.scope.workspaceId, conversationId: before.id, replyId, sentAt, madeOutside: true }])
   await ctx.db.updateTable('conversation').set((eb) => ({ send_trouble: false, version: eb('version', '+', 1) }))
     .where('workspace_id', '=', ctx.scope.workspaceId).where('id', '=', before.id).execute()
   await appendEvent(ctx, {
@@ -24,16 +24,16 @@ export async function recordAnsweredThere(ctx: Context, input: Partial<AnsweredT
   return { row: await conversationRow(ctx, before.id) }
 }
 
-async function insertReply(ctx: Context, conversation: LockedConversation, asked: AnsweredThereInput): Promise<string> {
+async function insertReply(ctx: Context, conversation: LockedConversation, asked: AnsweredThereInput): Promise<{ id: string; sentAt: Date }> {
   const newest = conversation.last_mention_id === null ? undefined : await ctx.db.selectFrom('mention').select('kind')
     .where('workspace_id', '=', ctx.scope.workspaceId).where('id', '=', conversation.last_mention_id).executeTakeFirst()
   const id = newId()
-  await ctx.db.insertInto('reply').values({
+  const { sent_at: sentAt } = await ctx.db.insertInto('reply').values({
     workspace_id: ctx.scope.workspaceId, id, conversation_id: conversation.id, network: conversation.network,
     kind: newest?.kind === 'direct' ? 'private' : 'public', text: asked.text,
     author_user_id: ctx.scope.actor.kind === 'user' ? ctx.scope.actor.id : null,
     action_id: null, external_id: null, url: asked.url ?? null, made_outside: true, in_reply_to: null,
     sent_at: sql<string>`app.now()`, arrival: sql<number>`nextval('arrival_seq')`,
-  }).execute()
-  return id
+  }).returning('sent_at').executeTakeFirstOrThrow()
+  return { id, sentAt: sentAt! }
 }

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { onNewMentions } from '../../core/conversation/on-new-mentions.ts'
+import { onNewMentions } from '../../core/conversation/on-new-mention.ts'
 import { newId } from '../../core/id.ts'
 import type { MentionDocument } from '../../core/ports/mention-index.ts'
 import { cleanText } from '../../core/text.ts'
@@ -30,7 +30,7 @@ export async function store(items: readonly Item[], work: Work): Promise<Result[
   const fresh = changed.filter((item) => item.stored!.as === 'new')
   if (fresh.length > 0) {
     await countRollups(fresh, work)
-    await onNewMentions(work.db, work.pipeline.withinWorkspace, fresh.map((item) => arrivalOf(item, rows.get(mentionKey(item))!)))
+    await onNewMentions(work.db, fresh.map((item) => arrivalOf(item, rows.get(mentionKey(item))!)))
   }
   work.pipeline.failPoint('listen-stored')
   return items.map(() => next)
