@@ -1,0 +1,67 @@
+import type { ja } from '../ja/inbox.ts'
+
+export const en: typeof ja = {
+  views: { waiting: 'Waiting', mine: 'Mine', team: 'Team', unassigned: 'Unassigned', held: 'On hold', trouble: 'Send failed', done: 'Done', spam: 'Spam', reposts: 'Reposts', all: 'All' },
+  viewsLabel: 'Views', unknownCount: '—', countOf: (view: string, n: string) => `${view}, ${n}`,
+  orders: { newest: 'Newest first', 'longest-waiting': 'Longest waiting first' }, order: 'Order',
+  filter: 'Filter', filters: (n: number) => `Filter ${n}`, networks: 'Networks', channels: 'Channels', sentiments: 'Sentiment', tags: 'Tags', assignees: 'Assignees', teams: 'Teams', nobody: 'Nobody', clearFilters: 'Clear filters', apply: 'Apply',
+  list: 'Conversations', total: (n: string) => `${n} conversations`, rowsCut: 'The list shows 10,000 at most. Narrow it down.',
+  newOnes: (n: number) => `Show ${n} new`, refresh: 'Refresh',
+  empty: { waiting: 'Nobody is waiting.', mine: 'Nothing is assigned to you.', team: 'Nothing is assigned to your teams.', unassigned: 'Everything is assigned.', held: 'Nothing is on hold.', trouble: 'No reply failed.', done: 'Nothing is done yet.', spam: 'No spam.', reposts: 'No reposts.', all: 'No conversations yet.' },
+  emptyFiltered: 'No conversation fits these filters.', showAll: 'Show all conversations',
+  waits: (time: string) => `Waiting ${time}`, snoozedUntil: (when: string) => `On hold until ${when}`, more: (n: number) => `${n} more`, unread: 'Unread', doneMark: 'Done', pendingMark: 'On hold', snoozedMark: 'On hold', spamMark: 'Spam', repostMark: 'Repost', troubleMark: 'Send failed',
+  ticketChip: (number: number, who: string | null) => `Ticket #${number}${who ? ` ${who}` : ''}`, viewing: (who: string) => `${who} is looking`, writing: (who: string) => `${who} is writing`,
+  deletedText: 'The original was deleted', noText: '(no text)',
+  media: { image: 'Picture', video: 'Video', audio: 'Audio', file: 'File', sticker: 'Sticker', location: 'Place' },
+  kinds: { post: 'Post', comment: 'Comment', reply: 'Reply', quote: 'Quote', repost: 'Repost', review: 'Review', direct: 'Message', article: 'Article' },
+  states: { open: 'Waiting', pending: 'On hold', snoozed: 'On hold until a time', done: 'Done' },
+
+  choose: 'Choose a conversation', chooseHint: 'j and k for next and previous, e for done, ? for all keys', conversation: 'Conversation', backToList: 'Back to the list', thread: 'Thread', older: 'Show earlier entries', beginning: 'This is the beginning', newest: 'To the newest',
+  act: { done: 'Done', reopen: 'Back to waiting', assign: 'Assign', tag: 'Tags', snooze: 'Hold', ticket: 'Make ticket', more: 'More actions', unread: 'Mark unread', read: 'Mark read', spam: 'Move to spam', notSpam: 'Not spam', repost: 'Move to reposts', notRepost: 'Not a repost', watch: 'Watch', unwatch: 'Stop watching', original: 'Open the original', hide: 'Hide', lead: 'Make lead', toMe: 'Assign to me', info: 'Details' },
+  did: { done: 'Marked done', open: 'Back to waiting', pending: 'Put on hold', snoozed: 'Put on hold', assigned: (who: string) => `Assigned to ${who}`, unassigned: 'Assignment removed', tagged: 'Tags changed', spam: 'Moved to spam', repost: 'Moved to reposts', normal: 'Back in the inbox', watching: 'Watching', unwatching: 'No longer watching', ticket: (n: number) => `Made ticket #${n}`, lead: (n: number) => `Made lead #${n}`, answeredThere: 'Recorded as answered there' },
+  failed: { conflict: 'Someone else changed this first. You see the newer version.', offline: 'You are offline, so this cannot be done.', hidden: 'Hiding is not offered', noOriginal: 'The original has no address.' },
+  by: { done: (who: string) => `${who} marked this done`, open: (who: string) => `${who} put this back to waiting`, pending: (who: string) => `${who} put this on hold`, snoozed: (who: string) => `${who} put this on hold`, assigned: (who: string, to: string) => `${who} assigned this to ${to}`, changed: (who: string) => `${who} changed this`, someone: 'Someone', san: (name: string) => name },
+  assignTo: 'Assign to', findPerson: 'Find by name', people: 'People', nobodyChoice: 'Nobody', noTeam: 'No team', me: 'Me',
+  tagAdd: 'Find or create a tag', tagCreate: (name: string) => `Create “${name}”`, tagsNow: 'Tags now',
+  snooze: { title: 'Put on hold', pending: 'Hold without a time', hours3: 'In 3 hours', tonight: 'Today at 18:00', tomorrow: 'Tomorrow at 9:00', monday: 'Next Monday at 9:00', pick: 'Choose a time', do: 'Hold' },
+
+  selected: (n: number) => `${n} selected`, selectedAll: (n: string) => `All ${n} that match selected`, selectAll: (n: string) => `Select all ${n} that match`, clearSelection: 'Clear selection', bulk: 'Act on all selected',
+  bulkEffect: (act: string, n: string) => `“${act}” on ${n} conversations`, bulkRun: 'Run', bulkRunning: (done: string, total: string) => `${done} of ${total} worked`, bulkDone: (done: string, failed: string) => `${done} done, ${failed} failed`, bulkOk: (done: string) => `${done} worked`, bulkFailures: 'What failed', bulkCancelled: (done: string) => `Stopped after ${done}`, bulkCancel: 'Stop',
+
+  reply: 'Reply', note: 'Note', compose: 'Reply and note', replyPlaceholder: 'Write a reply', notePlaceholder: 'A note only we see. @name tells a person', send: 'Send', sendDone: 'Send and done', addNote: 'Leave note', left: (n: number) => `${n} left`, over: (n: number) => `${n} too many`, sendAgain: 'Press again to send',
+  free: 'Free', metered: 'Metered', notPossible: 'Cannot be sent from here', openAtNetwork: 'Open at the network', answeredThere: 'Mark as answered there', answeredText: 'What was answered (optional)', answeredUrl: 'Address of the answer (optional)',
+  writingBanner: (who: string) => `${who} is writing a reply here.`, offerChanged: 'The way to send has changed. Check it, then send again.', theyAnswered: (who: string) => `${who} answered first`, yours: 'Your text', theirs: 'Sent first',
+  willSend: (s: number) => `Sending in ${s} seconds`, cancelled: 'Not sent. The text is back in the field.', cancelFailed: 'It is already being sent.', noteSaved: 'Note kept', draftKept: 'Draft kept', nothingWritten: 'Write something first.',
+  attach: 'Attach a file', attached: 'Attached files', detach: (name: string) => `Remove ${name}`, tooBig: 'Files may be up to 25 MB.', names: 'People to tell',
+  noAnswerRight: 'Your role may not answer.', replyHint: 'Ctrl+Enter sends, Enter is a new line', replyHintMac: '⌘+Enter sends, Enter is a new line',
+
+  ours: 'Us', outside: 'Answered outside this product', publicReply: 'Public', privateReply: 'Private',
+  sending: { held: 'Held', due: 'Waiting to be sent', sending: 'Sending', done: 'Sent', failed: 'Failed', unknown: 'Maybe sent', missed: 'Not sent', cancelled: 'Cancelled' },
+  cancelSend: 'Cancel sending', retrySend: 'Send again', dropSend: 'Let it go', unknownQuestion: 'The network could not say whether it arrived. Look there, then choose.', isThere: 'It is there', notThere: 'Not there, send again', drop: 'Leave it', whyFailed: 'Why', settled: 'Recorded',
+  internal: 'Internal note', edited: 'Edited', editedAt: (when: string) => `Edited ${when}`, evidence: 'Why this was judged so', evidenceWhy: { praise: 'Words of praise', complaint: 'Words of complaint', phrase: 'Set phrase', emoji: 'Emoji', negated: 'Negated', intensified: 'Intensified', neutral: 'Neutral words' }, weight: (w: string) => `Weight ${w}`, judgedBy: (who: string) => `Judged by ${who}`,
+  openImage: 'Open the picture', originalAt: 'Original', followers: (n: string) => `${n} followers`,
+  engagement: { likes: 'Likes', replies: 'Replies', reposts: 'Reposts', quotes: 'Quotes', views: 'Views' },
+
+  context: 'Person and work', closeContext: 'Close details', openContext: 'Open details', author: 'Author', history: 'So far', mentionsSoFar: (n: string) => `${n} mentions`, firstSeen: (when: string) => `Since ${when}`, authorPage: 'This person’s page', openTickets: 'Tickets', openLeads: 'Leads', none: 'None', makeTicket: 'Make a ticket', makeLead: 'Make a lead', assignee: 'Assignee', channel: 'Channel', watchers: 'Watching',
+  ticketForm: { title: 'Make a ticket', subject: 'Subject', type: 'Type', types: { question: 'Question', incident: 'Incident', problem: 'Problem', task: 'Task' }, priority: 'Priority', priorities: { low: 'Low', normal: 'Normal', high: 'High', urgent: 'Urgent' }, assignee: 'Assignee', team: 'Team', due: 'Due', create: 'Make the ticket', nobody: 'Nobody' },
+  leadForm: { title: 'Make a lead', name: 'Name', nameKana: 'Name in kana', company: 'Company', mail: 'Mail', phone: 'Phone', need: 'Need', nextStep: 'Next step', nextStepOn: 'On', create: 'Make the lead' },
+  ticketStates: { new: 'New', open: 'Open', pending: 'Pending', on_hold: 'On hold', solved: 'Solved', closed: 'Closed' },
+  leadStages: { new: 'New', contacted: 'Contacted', qualified: 'Qualified', proposal: 'Proposal', won: 'Won', lost: 'Lost' },
+
+  events: {
+    system: 'System', rule: 'Rule', token: 'API',
+    opened: 'opened', unknown: (name: string) => name,
+    state: { open: 'put it back to waiting', pending: 'put it on hold', snoozed: 'put it on hold until a time', done: 'marked it done' },
+    assignedTo: (who: string) => `assigned it to ${who}`, unassigned: 'removed the assignment', tagged: (names: string) => `added the tag ${names}`, untagged: (names: string) => `removed the tag ${names}`, tags: 'changed the tags',
+    sorted: { spam: 'moved it to spam', repost: 'moved it to reposts', normal: 'moved it back to the inbox' },
+    names: {
+      'conversation.answered-there': 'recorded an answer given at the network', 'conversation.handed-over': 'handed it over', 'conversation.watched': 'started watching', 'conversation.unwatched': 'stopped watching',
+      'mention.entered': 'entered it by hand', 'mention.corrected': 'corrected the judgement', 'mention.erased': 'erased it at the author’s wish', 'mention.deleted-at-network': 'The original was deleted at the network', 'mention.edited-at-network': 'The original was edited',
+      'ticket.opened': 'made a ticket', 'ticket.reopened': 'reopened the ticket', 'ticket.changed': 'changed the ticket', 'ticket.assigned': 'assigned the ticket', 'ticket.handed-over': 'handed the ticket over', 'ticket.state-changed': 'changed the ticket’s state', 'ticket.attached': 'attached a file to the ticket',
+      'lead.captured': 'made a lead', 'lead.changed': 'changed the lead', 'lead.stage-changed': 'changed the lead’s stage',
+      'reply.written': 'wrote a reply', 'reply.made-outside': 'answered outside this product', 'reply.cancelled': 'cancelled the reply',
+      'outbound-action.sending': 'started sending', 'outbound-action.done': 'sent it', 'outbound-action.failed': 'could not send it', 'outbound-action.unknown': 'could not tell whether it was sent', 'outbound-action.missed': 'did not send it, it was too late', 'outbound-action.held': 'held it back', 'outbound-action.due': 'put it back to be sent', 'outbound-action.cancelled': 'cancelled sending', 'outbound-action.settled-by-hand': 'recorded what a person saw', 'outbound-action.retried': 'will send it again',
+      'rule.matched': 'matched', 'note.written': 'left a note',
+    },
+  },
+}
