@@ -2,12 +2,14 @@ import { Hono } from 'hono'
 import { accessLog } from './access-log.ts'
 import { clientAddress } from './client-address.ts'
 import type { ApiDeps, Env } from './deps.ts'
+import { makeHub } from './hub.ts'
 import { notFound, onError } from './on-error.ts'
 import { checkOrigin } from './origin.ts'
 import { requestId } from './request-id.ts'
 import { securityHeaders } from './security-headers.ts'
 import { limitBody } from './limit-body.ts'
 import { conversations } from './routes/conversations.ts'
+import { live } from './routes/live.ts'
 import { me } from './routes/me.ts'
 import { session } from './routes/session.ts'
 import { tags } from './routes/tags.ts'
@@ -19,10 +21,12 @@ export type AppType = ReturnType<typeof createApi>
 /** The whole API as one Hono app; main.ts serves it and joins the webhooks to it. */
 export function createApi(deps: ApiDeps) {
   const app = new Hono<Env>()
+  const hub = makeHub(deps)
   app.onError(onError)
   app.notFound(notFound)
   app.use(async (c, next) => {
     c.set('deps', deps)
+    c.set('hub', hub)
     c.set('address', clientAddress(c.env?.incoming?.socket?.remoteAddress, c.req.header('X-Forwarded-For'), deps.config.trustedProxies))
     await next()
   })
@@ -36,4 +40,5 @@ export function createApi(deps: ApiDeps) {
     .route('/api', conversations)
     .route('/api', tags)
     .route('/api', tickets)
+    .route('/api', live)
 }

@@ -4,6 +4,7 @@ import type { Log } from '../core/log.ts'
 import type { Authenticated, Identity } from '../core/ports/identity.ts'
 import type { CheckResult } from '../core/ports/connector.ts'
 import type { WorkQueue } from '../core/ports/work-queue.ts'
+import type { Hub } from './hub.ts'
 
 /** What main.ts hands in. */
 export interface ApiDeps {
@@ -48,6 +49,7 @@ export interface Env {
   Bindings: { incoming?: { socket?: { remoteAddress?: string } } }
   Variables: {
     deps: ApiDeps
+    hub: Hub
     requestId: string
     /** The client's address, behind trusted proxies. */
     address: string
