@@ -28,6 +28,9 @@ export type ChangeLeadInput = z.infer<typeof ChangeLeadInput>
 export const ListLeadsInput = z.strictObject({ stages: list(z.enum(leadStages)), ownerIds: list(UserId), q: z.string().max(200).optional(), limit, after })
 export type ListLeadsInput = z.infer<typeof ListLeadsInput>
 
+export const ReadLeadInput = z.strictObject({ id: Id })
+export type ReadLeadInput = z.infer<typeof ReadLeadInput>
+
 export interface LeadView {
   id: string
   number: number
