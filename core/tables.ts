@@ -272,8 +272,8 @@ interface Mention {
   annotation: Json<StoredAnnotation>
   /** Engine, dictionary and model version. */
   annotated_by: string
-  /** Some medium is still to be fetched from the network. */
-  media_pending: Generated<boolean>
+  /** When to fetch its media from the network (again); null: nothing is left to fetch. */
+  media_after: NullableAt
   published_at: At
   edited_at: NullableAt
   deleted_at: NullableAt
@@ -289,6 +289,8 @@ export interface StoredMedia {
   alt: string | null
   /** Our own copy. */
   mediaId?: string
+  /** How often the network did not give it. */
+  tries?: number
 }
 export interface StoredAnnotation {
   confidence: number

@@ -12,37 +12,37 @@ export async function enrich(ingest: Ingest, signal: AbortSignal): Promise<numbe
   return (await fetchPendingMedia(ingest, signal)) + (await fetchPendingProfiles(ingest, signal))
 }
 
+type Fetched = StoredMedia & { bytes?: Buffer; contentType?: string }
+
 async function fetchPendingMedia(ingest: Ingest, signal: AbortSignal): Promise<number> {
-  const mentions = await ingest.db.selectFrom('mention').select(['id', 'workspace_id', 'channel_id', 'media', 'received_at'])
-    .where('media_pending', '=', true).where('deleted_at', 'is', null).orderBy('arrival').limit(20).execute()
-  for (const mention of mentions) {
+  const { rows: mentions } = await sql<{ id: string; workspace_id: string; channel_id: string; media: StoredMedia[] }>`
+    select id, workspace_id, channel_id, media from mention where media_after <= app.now() and deleted_at is null order by media_after limit 20`.execute(ingest.db)
+  await Promise.all(mentions.map(async (mention) => {
     const channel = await readChannel(ingest, mention.channel_id)
-    const media = channel ? await fetchAll(ingest, channel, mention.media, signal) : mention.media
-    await storeMedia(ingest, mention, media)
-  }
+    await storeMedia(ingest, mention, channel ? await fetchAll(ingest, channel, mention.media, signal) : mention.media)
+  }))
   return mentions.length
 }
 
-/** What the network refuses stays without our copy: the alternative text stands in for it. */
-async function fetchAll(ingest: Ingest, channel: Channel, media: readonly StoredMedia[], signal: AbortSignal): Promise<(StoredMedia & { bytes?: Buffer; contentType?: string })[]> {
+/** A refusal is final, its alternative text stands in; a passing trouble is tried again until `maxTries`. */
+const maxTries = 6
+
+async function fetchAll(ingest: Ingest, channel: Channel, media: readonly StoredMedia[], signal: AbortSignal): Promise<Fetched[]> {
   const connector = ingest.connectors.get(channel.network)
   const access = await openAccess(ingest, channel, signal)
   return Promise.all(media.map(async (medium) => {
     if (medium.ref === null || medium.mediaId || !connector?.media) return medium
     try {
       const got = await connector.media(access, medium.ref)
-      return got ? { ...medium, bytes: Buffer.from(got.bytes), contentType: got.contentType } : medium
+      return got ? { ...medium, bytes: Buffer.from(got.bytes), contentType: got.contentType } : { ...medium, tries: maxTries }
     } catch (error) {
       ingest.log.warn({ channel: channel.id, error: String(error) }, 'a medium could not be fetched')
-      return medium
+      return { ...medium, tries: (medium.tries ?? 0) + 1 }
     }
   }))
 }
 
-async function storeMedia(
-  ingest: Ingest, mention: { id: string; workspace_id: string; channel_id: string },
-  media: readonly (StoredMedia & { bytes?: Buffer; contentType?: string })[],
-): Promise<void> {
+async function storeMedia(ingest: Ingest, mention: { id: string; workspace_id: string; channel_id: string }, media: readonly Fetched[]): Promise<void> {
   await ingest.asSystem(async (db) => {
     const stored: StoredMedia[] = []
     for (const { bytes, contentType, ...medium } of media) {
@@ -54,10 +54,12 @@ async function storeMedia(
       }).execute()
       stored.push({ ...medium, mediaId })
     }
-    // A deletion that came in between wins: nothing is written to it, and the bytes go with the transaction.
-    const { numUpdatedRows } = await db.updateTable('mention').set({ media: JSON.stringify(stored), media_pending: false })
-      .where('id', '=', mention.id).where('deleted_at', 'is', null).executeTakeFirst()
-    if (numUpdatedRows !== 1n) throw new MentionGone()
+    const again = Math.max(0, ...stored.filter((medium) => medium.ref !== null && !medium.mediaId && medium.tries !== undefined && medium.tries < maxTries).map((medium) => medium.tries!))
+    // A deletion or another process that came in between wins: nothing is written, and the bytes go with the transaction.
+    const { numAffectedRows } = await sql`
+      update mention set media = ${JSON.stringify(stored)}::jsonb, media_after = ${again === 0 ? null : sql`app.now() + make_interval(secs => ${10 * 2 ** again})`}
+       where id = ${mention.id} and deleted_at is null and media_after <= app.now()`.execute(db)
+    if (numAffectedRows !== 1n) throw new MentionGone()
   }).catch((error: unknown) => { if (!(error instanceof MentionGone)) throw error })
 }
 

@@ -45,7 +45,7 @@ async function emptyRow(ctx: Context, mentionId: string) {
   return sql<{ media: StoredMedia[]; network: string; external_id: string }>`
     with old as (select id, media, network, external_id from mention where workspace_id = ${ctx.scope.workspaceId} and id = ${mentionId} for update)
     update mention m set text = '', title = null, url = null, media = '[]', engagement = '{}', annotation = '{"confidence":0,"evidence":[]}',
-           sentiment = 'neutral', sentiment_score = 0, media_pending = false, deleted_at = app.now(), index_version = index_version + 1
+           sentiment = 'neutral', sentiment_score = 0, media_after = null, deleted_at = app.now(), index_version = index_version + 1
       from old where m.id = old.id
     returning old.media, old.network, old.external_id`.execute(ctx.db)
 }

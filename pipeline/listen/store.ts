@@ -79,20 +79,23 @@ async function upsertMentions(items: readonly Item[], work: Work): Promise<Map<s
   })
   const { rows: written } = await sql<StoredRow>`
     insert into mention as old (workspace_id, id, network, external_id, version, channel_id, conversation_id, author_id, kind, title, text, url,
-        in_reply_to, summoned, media, engagement, language, sentiment, sentiment_score, annotation, annotated_by, media_pending,
+        in_reply_to, summoned, media, engagement, language, sentiment, sentiment_score, annotation, annotated_by, media_after,
         published_at, received_at, edited_at, arrival)
-    select * from unnest(
+    select workspace_id, id, network, external_id, version, channel_id, conversation_id, author_id, kind, title, text, url, in_reply_to, summoned, media,
+        engagement, language, sentiment, score, annotation, engine, case when pending then app.now() end, published_at, received_at, null, nextval('arrival_seq')
+      from unnest(
         ${rows.map((r) => r.workspace)}::uuid[], ${rows.map((r) => r.id)}::uuid[], ${rows.map((r) => r.network)}::text[], ${rows.map((r) => r.external_id)}::text[],
         ${rows.map((r) => r.version)}::bigint[], ${rows.map((r) => r.channel)}::uuid[], ${rows.map((r) => r.conversation)}::uuid[], ${rows.map((r) => r.author)}::uuid[],
         ${rows.map((r) => r.kind)}::text[], ${rows.map((r) => r.title)}::text[], ${rows.map((r) => r.text)}::text[], ${rows.map((r) => r.url)}::text[],
         ${rows.map((r) => r.in_reply_to)}::text[], ${rows.map((r) => r.summoned)}::boolean[], ${rows.map((r) => JSON.stringify(r.media))}::jsonb[],
         ${rows.map((r) => JSON.stringify(r.engagement))}::jsonb[], ${rows.map((r) => r.language)}::text[], ${rows.map((r) => r.sentiment)}::text[],
         ${rows.map((r) => r.score)}::real[], ${rows.map((r) => JSON.stringify(r.annotation))}::jsonb[], ${rows.map((r) => r.engine)}::text[],
-        ${rows.map((r) => r.pending)}::boolean[], ${rows.map((r) => r.published)}::timestamptz[], ${rows.map((r) => r.received)}::timestamptz[]) as n,
-      lateral (select null::timestamptz, nextval('arrival_seq')) as later
+        ${rows.map((r) => r.pending)}::boolean[], ${rows.map((r) => r.published)}::timestamptz[], ${rows.map((r) => r.received)}::timestamptz[])
+        as n (workspace_id, id, network, external_id, version, channel_id, conversation_id, author_id, kind, title, text, url, in_reply_to, summoned, media,
+              engagement, language, sentiment, score, annotation, engine, pending, published_at, received_at)
     on conflict (workspace_id, network, external_id) do update
       set version = excluded.version, text = excluded.text, title = excluded.title, kind = excluded.kind, media = excluded.media,
-          media_pending = excluded.media_pending, language = excluded.language, sentiment = excluded.sentiment,
+          media_after = excluded.media_after, language = excluded.language, sentiment = excluded.sentiment,
           sentiment_score = excluded.sentiment_score, annotation = excluded.annotation, annotated_by = excluded.annotated_by,
           edited_at = app.now(), index_version = old.index_version + 1
       where old.deleted_at is null and excluded.version > old.version
@@ -118,7 +121,9 @@ async function index(changed: readonly Item[], rows: ReadonlyMap<string, StoredR
   if (mentionIndex.transactional) return mentionIndex.store(work.db, documents)
   await sql`
     insert into index_outbox (workspace_id, mention_id, index_version)
-    select * from unnest(${documents.map((d) => d.workspaceId)}::uuid[], ${documents.map((d) => d.mentionId)}::uuid[], ${documents.map((d) => d.indexVersion)}::int[])
+    select workspace_id, id, network, external_id, version, channel_id, conversation_id, author_id, kind, title, text, url, in_reply_to, summoned, media,
+        engagement, language, sentiment, score, annotation, engine, case when pending then app.now() end, published_at, received_at, null, nextval('arrival_seq')
+      from unnest(${documents.map((d) => d.workspaceId)}::uuid[], ${documents.map((d) => d.mentionId)}::uuid[], ${documents.map((d) => d.indexVersion)}::int[])
     on conflict (mention_id) do update set index_version = excluded.index_version, queued_at = app.now()`.execute(work.db)
 }
 

@@ -144,14 +144,14 @@ const mentions = `
     media jsonb not null default '[]', engagement jsonb not null default '{}',
     language text not null, sentiment text not null check (sentiment in ('positive','neutral','negative','mixed')),
     sentiment_score real not null, annotation jsonb not null, annotated_by text not null,
-    media_pending boolean not null default false,
+    media_after timestamptz,
     published_at timestamptz not null, edited_at timestamptz, deleted_at timestamptz,
     received_at timestamptz not null default app.now(), arrival bigint not null, index_version integer not null default 1,
     unique (workspace_id, network, external_id));
   create index mention_thread on mention (workspace_id, conversation_id, arrival);
   create index mention_author on mention (workspace_id, author_id, published_at desc);
   create index mention_arrival on mention (workspace_id, arrival);
-  create index mention_media_pending on mention (arrival) where media_pending;
+  create index mention_media_after on mention (media_after) where media_after is not null;
   create table mention_channel (
     workspace_id uuid not null, mention_id uuid not null references mention on delete cascade, channel_id uuid not null,
     seen_at timestamptz not null default app.now(), primary key (mention_id, channel_id));
