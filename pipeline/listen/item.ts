@@ -1,5 +1,4 @@
 import type { Selectable } from 'kysely'
-import type { CompiledRule } from '../../core/rule/evaluate.ts'
 import type { Annotation } from '../../core/ports/language.ts'
 import type { Mapped, MappedMention } from '../../core/ports/connector.ts'
 import type { Db, Tables } from '../../core/tables.ts'
@@ -14,7 +13,8 @@ export interface Item {
   conversationId?: string
   /** Set once the mention is stored: new, raised to a newer version, or known already. */
   stored?: { mentionId: string; as: 'new' | 'raised' }
-  matched?: CompiledRule[]
+  /** Ids of the rules that hold. */
+  matched?: string[]
 }
 
 /** Steps take a page and answer one result an item, in order. */

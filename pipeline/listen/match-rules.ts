@@ -1,5 +1,5 @@
-import { compileRules, matchingRules, type CompiledRule } from '../../core/rule/evaluate.ts'
-import type { RuleAction, RuleConditions } from '../../core/rule/rule.ts'
+import { compileRules, type CompiledRules, type MentionFacts } from '../../core/rule/evaluate.ts'
+import type { RuleConditions } from '../../core/rule/rule.ts'
 import type { Db } from '../../core/tables.ts'
 import { textOf } from './analyse.ts'
 import { mentionOf, next, type Item, type Result, type Work } from './item.ts'
@@ -10,22 +10,19 @@ export async function matchRules(items: readonly Item[], work: Work): Promise<Re
   if (stored.length === 0) return items.map(() => next)
   const rules = await readRules(work.db, [...new Set(stored.map((item) => item.row.workspace_id))])
   if (rules.size === 0) return items.map(() => next)
-  const asksTags = [...rules.values()].flat().some((rule) => rule.conditions.tagIds !== undefined)
-  const tags = asksTags ? await readTags(work.db, stored) : new Map<string, string[]>()
+  const tags = rules.values().some((compiled) => compiled.needsTags) ? await readTags(work.db, stored) : new Map<string, string[]>()
   for (const item of stored) {
-    const compiled = rules.get(item.row.workspace_id)
-    if (compiled) item.matched = matchingRules(compiled, factsOf(item, tags))
+    item.matched = rules.get(item.row.workspace_id)?.match(factsOf(item, tags)) ?? []
   }
   return items.map(() => next)
 }
 
-async function readRules(db: Db, workspaces: string[]): Promise<Map<string, CompiledRule[]>> {
-  const rows = await db.selectFrom('rule').select(['id', 'workspace_id', 'name', 'conditions', 'actions'])
+async function readRules(db: Db, workspaces: string[]): Promise<Map<string, CompiledRules>> {
+  const rows = await db.selectFrom('rule').select(['id', 'workspace_id', 'conditions'])
     .where('workspace_id', 'in', workspaces).where('enabled', '=', true).orderBy('position').orderBy('id').execute()
   const byWorkspace = Map.groupBy(rows, (row) => row.workspace_id)
-  return new Map([...byWorkspace].map(([workspace, own]) => [workspace, compileRules(own.map((row) => ({
-    id: row.id, name: row.name, conditions: row.conditions as RuleConditions, actions: row.actions as RuleAction[],
-  })))]))
+  return new Map([...byWorkspace].map(([workspace, own]) =>
+    [workspace, compileRules(own.map((row) => ({ id: row.id, conditions: row.conditions as RuleConditions })))]))
 }
 
 async function readTags(db: Db, items: readonly Item[]): Promise<Map<string, string[]>> {
@@ -34,7 +31,7 @@ async function readTags(db: Db, items: readonly Item[]): Promise<Map<string, str
   return new Map([...Map.groupBy(rows, (row) => row.conversation_id)].map(([id, own]) => [id, own.map((row) => row.tag_id)]))
 }
 
-function factsOf(item: Item, tags: ReadonlyMap<string, string[]>) {
+function factsOf(item: Item, tags: ReadonlyMap<string, string[]>): MentionFacts {
   const mention = mentionOf(item)!
   return {
     text: textOf(item), network: item.row.network, channelId: item.row.channel_id!, sentiment: item.annotation!.sentiment.label,
