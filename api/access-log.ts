@@ -8,10 +8,12 @@ export function accessLog(): MiddlewareHandler<Env> {
     const from = performance.now()
     await next()
     const who = c.var.who
+    const route = routePath(c, -1)
+    c.var.deps.metrics.countRequest({ method: c.req.method, route, status: c.res.status, seconds: (performance.now() - from) / 1000 })
     c.var.deps.log.info({
       requestId: c.var.requestId,
       method: c.req.method,
-      route: routePath(c, -1),
+      route,
       status: c.res.status,
       ms: Math.round(performance.now() - from),
       actor: who?.kind === 'user' ? who.user.id : who?.token.id,

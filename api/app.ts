@@ -9,11 +9,15 @@ import { requestId } from './request-id.ts'
 import { securityHeaders } from './security-headers.ts'
 import { limitBody } from './limit-body.ts'
 import { conversations } from './routes/conversations.ts'
+import { health } from './routes/health.ts'
+import { leads } from './routes/leads.ts'
 import { live } from './routes/live.ts'
 import { me } from './routes/me.ts'
+import { outbound } from './routes/outbound.ts'
 import { session } from './routes/session.ts'
 import { tags } from './routes/tags.ts'
 import { tickets } from './routes/tickets.ts'
+import { serveConsole } from './static.ts'
 
 export type { ApiDeps } from './deps.ts'
 export type AppType = ReturnType<typeof createApi>
@@ -34,11 +38,16 @@ export function createApi(deps: ApiDeps) {
   app.use(accessLog())
   app.use(securityHeaders(deps.config.publicUrl))
   app.use('/api/*', checkOrigin(deps.config.publicUrl), limitBody())
-  return app
+  const routes = app
+    .route('/', health(() => app, deps.version))
     .route('/api', session)
     .route('/api', me)
     .route('/api', conversations)
     .route('/api', tags)
     .route('/api', tickets)
+    .route('/api', leads)
+    .route('/api', outbound)
     .route('/api', live)
+  if (deps.consoleDir !== null) app.use(serveConsole(deps.consoleDir))
+  return routes
 }

@@ -5,6 +5,7 @@ import type { Authenticated, Identity } from '../core/ports/identity.ts'
 import type { CheckResult } from '../core/ports/connector.ts'
 import type { WorkQueue } from '../core/ports/work-queue.ts'
 import type { Hub } from './hub.ts'
+import type { Metrics } from './metrics.ts'
 
 /** What main.ts hands in. */
 export interface ApiDeps {
@@ -25,9 +26,12 @@ export interface ApiDeps {
   /** Asks a network who these credentials are, before anything is stored. */
   checkCredentials: (given: GivenCredentials) => Promise<CheckResult>
   health: () => Promise<Health>
+  metrics: Metrics
   log: Log
   /** The built console, or null to serve the API alone. */
   consoleDir: string | null
+  /** Of the product, for the document. */
+  version: string
 }
 
 export interface GivenCredentials {

@@ -5,6 +5,8 @@ import type { Env } from './deps.ts'
 /** The defaults of the middleware have no CSP and half a year of HSTS. */
 export function securityHeaders(publicUrl: URL): MiddlewareHandler<Env> {
   return secureHeaders({
+    // Media answers bring a stricter policy of their own.
+    overwrite: false,
     contentSecurityPolicy: {
       defaultSrc: ["'self'"],
       imgSrc: ["'self'", 'data:', 'blob:'],

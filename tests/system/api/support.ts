@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { createApi, type ApiDeps } from '../../../api/app.ts'
+import { createMetrics } from '../../../api/metrics.ts'
 import type { Log } from '../../../core/log.ts'
 import type { Identity } from '../../../core/ports/identity.ts'
 import { openIdentity } from '../../../storage/identity/open-identity.ts'
@@ -53,6 +54,8 @@ export async function openTestApi(options: { publicUrl?: string; deps?: Partial<
     health: async () => ({ ok: true, parts: { database: { ok: true } } }),
     log: logInto(logged),
     consoleDir: null,
+    metrics: createMetrics(),
+    version: '0.0.0-test',
     ...options.deps,
   }
   const api = createApi(deps)
