@@ -31,7 +31,8 @@ export function idOf(value: unknown): string | null {
   return id === '' ? null : boundedId(id)
 }
 
-export function boundedId(id: string): string {
+export function boundedId(text: string): string {
+  const id = cleanText(text)
   return Buffer.byteLength(id) <= maxIdBytes ? id : `sha256:${hashOf(id)}`
 }
 

@@ -13,19 +13,19 @@ function recorded(network: string): { name: string; body: unknown }[] {
   return files.map((file) => ({ name: `fixtures/${network}/${file}`, body: parseJson(readFileSync(join(folder, file))) }))
 }
 
-const ourUser = { id: '1850203948572016640', name: '月見堂【公式】', username: 'tsukimidou_jp' }
+const ourUser = { id: '1850203948572016640', name: '風待製菓【公式】', username: 'kazamachi_seika' }
 const hanako = { id: '1712345678901234567', name: '花子', username: 'hanako_sweets', profile_image_url: 'https://pbs.example.com/hanako.png', public_metrics: { followers_count: 97, followers_count_str: '97' } }
 
 export const xPage = {
   data: [
     {
-      id: '2080765813578191303', text: '@tsukimidou_jp 栗のどら焼き、届いた箱が潰れていました… https://t.co/abc &amp; 返金してください', author_id: hanako.id,
+      id: '2080765813578191303', text: '@kazamachi_seika 栗のどら焼き、届いた箱が潰れていました… https://t.co/abc &amp; 返金してください', author_id: hanako.id,
       created_at: '2026-11-24T01:02:03.000Z', conversation_id: '2080765813578191303', edit_history_tweet_ids: ['2080765813578191303'], lang: 'ja',
-      entities: { mentions: [{ start: 0, end: 14, username: 'tsukimidou_jp', id: ourUser.id }], urls: [{ url: 'https://t.co/abc', expanded_url: 'https://example.jp/photo', display_url: 'example.jp/photo' }] },
+      entities: { mentions: [{ start: 0, end: 16, username: 'kazamachi_seika', id: ourUser.id }], urls: [{ url: 'https://t.co/abc', expanded_url: 'https://example.jp/photo', display_url: 'example.jp/photo' }] },
       attachments: { media_keys: ['3_1', '3_unknown'] }, public_metrics: { like_count: 3, retweet_count: 1, reply_count: 0, quote_count: 0, impression_count: 120 },
     },
     { id: '2080765813578191400', text: '引用します', author_id: hanako.id, created_at: '2026-11-24T01:05:00.000Z', conversation_id: '2080765813578191400', edit_history_tweet_ids: ['2080765813578191400'], referenced_tweets: [{ type: 'quoted', id: '2080000000000000001' }] },
-    { id: '2080765813578191500', text: 'RT @tsukimidou_jp: 新作の…', author_id: hanako.id, created_at: '2026-11-24T01:06:00.000Z', edit_history_tweet_ids: ['2080765813578191500'], referenced_tweets: [{ type: 'retweeted', id: '2080000000000000001' }] },
+    { id: '2080765813578191500', text: 'RT @kazamachi_seika: 新作の…', author_id: hanako.id, created_at: '2026-11-24T01:06:00.000Z', edit_history_tweet_ids: ['2080765813578191500'], referenced_tweets: [{ type: 'retweeted', id: '2080000000000000001' }] },
     { id: '2080765813578191602', text: '直しました', author_id: hanako.id, created_at: '2026-11-24T01:07:00.000Z', edit_history_tweet_ids: ['2080765813578191600', '2080765813578191601', '2080765813578191602'] },
   ],
   includes: {
@@ -52,12 +52,12 @@ export const xLegacy = {
   for_user_id: ourUser.id,
   tweet_create_events: [{
     id: 2080765813578191303, id_str: '2080765813578191303', created_at: 'Tue Nov 24 01:02:03 +0000 2026', timestamp_ms: '1795482123000', text: '途中で切れ…',
-    extended_tweet: { full_text: '@tsukimidou_jp 長い文の全部です', entities: { user_mentions: [{ screen_name: 'tsukimidou_jp', id_str: ourUser.id }], urls: [], media: [] } },
+    extended_tweet: { full_text: '@kazamachi_seika 長い文の全部です', entities: { user_mentions: [{ screen_name: 'kazamachi_seika', id_str: ourUser.id }], urls: [], media: [] } },
     user: { id_str: hanako.id, name: '花子', screen_name: 'hanako_sweets', profile_image_url_https: 'https://pbs.example.com/hanako.png', followers_count: 97 },
     in_reply_to_status_id_str: null, in_reply_to_user_id_str: ourUser.id,
   }],
   tweet_delete_events: [{ status: { id: '2080761269309813134', user_id: hanako.id }, timestamp_ms: '1795482124000' }],
-  follow_events: [{ type: 'unfollow', created_timestamp: '1795482125000', source: { id: hanako.id, screen_name: 'hanako_sweets', name: '花子' }, target: { id: ourUser.id, screen_name: 'tsukimidou_jp' } }],
+  follow_events: [{ type: 'unfollow', created_timestamp: '1795482125000', source: { id: hanako.id, screen_name: 'hanako_sweets', name: '花子' }, target: { id: ourUser.id, screen_name: 'kazamachi_seika' } }],
   favorite_events: [{ id: 'f1', user: { id_str: hanako.id, screen_name: 'hanako_sweets' }, favorited_status: { id_str: '1' } }],
 }
 
@@ -77,7 +77,7 @@ export function lineMessage(message: Record<string, unknown>, source?: Record<st
 
 export const lineEvents = {
   text: lineMessage({ type: 'text', text: '予約の変更をお願いします (moon)', emojis: [{ index: 13, length: 6, productId: 'p', emojiId: '1' }] }),
-  group: lineMessage({ type: 'text', text: '@月見堂 質問です', mention: { mentionees: [{ index: 0, length: 4, type: 'user', userId: 'U5f1c8e07b92d4a6f8c3e1d0b7a945e26', isSelf: true }] }, quotedMessageId: '546000000000000000' }, { type: 'group', groupId: 'Ca56f94637c000000000000000000000a', userId: tanaka }),
+  group: lineMessage({ type: 'text', text: '@風待製菓 質問です', mention: { mentionees: [{ index: 0, length: 4, type: 'user', userId: 'U5f1c8e07b92d4a6f8c3e1d0b7a945e26', isSelf: true }] }, quotedMessageId: '546000000000000000' }, { type: 'group', groupId: 'Ca56f94637c000000000000000000000a', userId: tanaka }),
   room: lineMessage({ type: 'text', text: 'こんにちは' }, { type: 'room', roomId: 'Ra8dbf4673c000000000000000000000b' }),
   sticker: lineMessage({ type: 'sticker', packageId: '11537', stickerId: '52002734', stickerResourceType: 'ANIMATION', keywords: ['ありがとう', 'thanks'] }),
   image: lineMessage({ type: 'image', contentProvider: { type: 'line' }, imageSet: { id: 'E005D41A7288F41B655', index: 1, total: 2 } }),
@@ -128,7 +128,7 @@ const own: Record<string, unknown[]> = {
   line: [lineBody(), lineBody(...Object.values(lineEvents))],
   feed: [
     feedBody('rss', { title: 'お菓子ニュース', link: 'https://news.example.jp/', items: [
-      { title: '月見堂の&lt;新作&gt;', link: '/articles/1', guid: { value: '9007199254740993', isPermaLink: false }, description: '<p>栗の<b>どら焼き</b>が話題。</p><script>alert(1)</script>', pubDate: 'Tue, 24 Nov 2026 10:00:00 +0900', dc: { creators: ['山田'] }, enclosures: [{ url: '/img/1.jpg', type: 'image/jpeg', length: 1 }] },
+      { title: '風待製菓の&lt;新作&gt;', link: '/articles/1', guid: { value: '9007199254740993', isPermaLink: false }, description: '<p>栗の<b>どら焼き</b>が話題。</p><script>alert(1)</script>', pubDate: 'Tue, 24 Nov 2026 10:00:00 +0900', dc: { creators: ['山田'] }, enclosures: [{ url: '/img/1.jpg', type: 'image/jpeg', length: 1 }] },
       { title: '日付もguidもない記事' },
     ] }),
     feedBody('atom', { title: { value: 'F' }, xml: { base: 'https://news.example.jp/blog/' }, entries: [{ id: 'urn:1', title: { value: '<i>題</i>', type: 'html' }, links: [{ href: 'p/1', rel: 'alternate' }], updated: '2026-11-24T01:00:00Z', content: { value: '<p>本文</p>', type: 'xhtml' }, authors: [{ name: '佐藤' }] }] }),
