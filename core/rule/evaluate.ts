@@ -1,62 +1,87 @@
-import type { RuleAction, RuleConditions } from './rule.ts'
+import { foldText } from './fold-text.ts'
+import type { RuleConditions } from './rule.ts'
+import { makeWordFinder } from './word-finder.ts'
 
-export interface CompiledRule {
-  id: string
-  name: string
-  conditions: RuleConditions
-  actions: RuleAction[]
-  anyOf: string[]
-  noneOf: string[]
-  authorAnyOf: string[]
-}
-
-/** What conditions are compared with. */
-export interface RuleFacts {
+/** What conditions compare. Pure values: nothing is asked of the database. */
+export interface MentionFacts {
   text: string
   network: string
   channelId: string
   sentiment: string
   language: string
   kind: string
-  tagIds: readonly string[]
   author: { handle: string | null; name: string | null; followers: number | null }
+  /** What the conversation carries already. */
+  tagIds: readonly string[]
 }
 
-/** Folds the rules' words once, so that a page costs one fold a mention. Pure. */
-export function compileRules(rules: readonly { id: string; name: string; conditions: RuleConditions; actions: RuleAction[] }[]): CompiledRule[] {
-  return rules.map((rule) => ({
-    ...rule,
-    anyOf: (rule.conditions.text?.anyOf ?? []).map(fold),
-    noneOf: (rule.conditions.text?.noneOf ?? []).map(fold),
-    authorAnyOf: (rule.conditions.author?.anyOf ?? []).map(fold),
-  }))
+export interface RuleToEvaluate {
+  id: string
+  conditions: RuleConditions
 }
 
-/** The rules that hold, in their order. Pure; linear in the text for each word. */
-export function matchingRules(rules: readonly CompiledRule[], facts: RuleFacts): CompiledRule[] {
-  const text = fold(facts.text)
-  const author = fold(`${facts.author.handle ?? ''}\n${facts.author.name ?? ''}`)
-  return rules.filter((rule) => holds(rule, facts, text, author))
+export interface CompiledRules {
+  readonly count: number
+  /** Whether any rule asks for tags, so that nobody reads them in vain. */
+  readonly needsTags: boolean
+  /** Ids of the rules that hold, in the rules' order. */
+  match(facts: MentionFacts): string[]
 }
 
-function holds(rule: CompiledRule, facts: RuleFacts, text: string, author: string): boolean {
-  const { conditions } = rule
-  if (!oneOf(conditions.networks, facts.network) || !oneOf(conditions.channelIds, facts.channelId)) return false
-  if (!oneOf(conditions.sentiments, facts.sentiment) || !oneOf(conditions.languages, facts.language) || !oneOf(conditions.kinds, facts.kind)) return false
-  if (conditions.tagIds && !conditions.tagIds.some((id) => facts.tagIds.includes(id))) return false
-  if (conditions.author) {
-    if (!rule.authorAnyOf.some((word) => author.includes(word))) return false
-    if (conditions.author.minFollowers !== undefined && (facts.author.followers ?? 0) < conditions.author.minFollowers) return false
+/** Prepares the rules once: a text is then read in one pass however many words the rules name. */
+export function compileRules(rules: readonly RuleToEvaluate[]): CompiledRules {
+  const compiled = rules.map(compileRule)
+  const findInText = makeWordFinder(compiled.flatMap((rule) => [...(rule.text?.anyOf ?? []), ...(rule.text?.noneOf ?? [])]))
+  const findInAuthor = makeWordFinder(compiled.flatMap((rule) => rule.author?.anyOf ?? []))
+  return {
+    count: rules.length,
+    needsTags: rules.some((rule) => rule.conditions.tagIds !== undefined),
+    match(facts) {
+      const words = findInText(foldText(facts.text))
+      const names = findInAuthor(foldText(`${facts.author.handle ?? ''}\n${facts.author.name ?? ''}`))
+      return compiled.filter((rule) => holds(rule, facts, words, names)).map((rule) => rule.id)
+    },
   }
-  if (!conditions.text) return true
-  return rule.anyOf.some((word) => text.includes(word)) && !rule.noneOf.some((word) => text.includes(word))
 }
 
-function oneOf(wanted: readonly string[] | undefined, value: string): boolean {
-  return wanted === undefined || wanted.includes(value)
+interface CompiledRule {
+  id: string
+  text: { anyOf: string[]; noneOf: string[] } | undefined
+  author: { anyOf: string[]; minFollowers: number } | undefined
+  networks: Set<string> | undefined
+  channelIds: Set<string> | undefined
+  sentiments: Set<string> | undefined
+  languages: Set<string> | undefined
+  kinds: Set<string> | undefined
+  tagIds: Set<string> | undefined
 }
 
-/** Width, case and kana do not matter: ﾍﾝｷﾝ, へんきん and ヘンキン are one word. */
-export function fold(text: string): string {
-  return text.normalize('NFKC').toLowerCase().replace(/[ァ-ヶ]/g, (kana) => String.fromCharCode(kana.charCodeAt(0) - 0x60))
+function compileRule({ id, conditions }: RuleToEvaluate): CompiledRule {
+  const set = (values: readonly string[] | undefined) => values && new Set(values)
+  return {
+    id,
+    text: conditions.text && { anyOf: conditions.text.anyOf.map(foldText), noneOf: conditions.text.noneOf.map(foldText) },
+    author: conditions.author && { anyOf: conditions.author.anyOf.map(foldText), minFollowers: conditions.author.minFollowers ?? 0 },
+    networks: set(conditions.networks),
+    channelIds: set(conditions.channelIds),
+    sentiments: set(conditions.sentiments),
+    languages: set(conditions.languages),
+    kinds: set(conditions.kinds),
+    tagIds: set(conditions.tagIds),
+  }
+}
+
+/** All conditions; within one, any value is enough. */
+function holds(rule: CompiledRule, facts: MentionFacts, words: ReadonlySet<string>, names: ReadonlySet<string>): boolean {
+  const has = (set: Set<string> | undefined, value: string) => set === undefined || set.has(value)
+  return has(rule.networks, facts.network) && has(rule.channelIds, facts.channelId) && has(rule.sentiments, facts.sentiment)
+    && hasLanguage(rule.languages, facts.language) && has(rule.kinds, facts.kind)
+    && (rule.tagIds === undefined || facts.tagIds.some((id) => rule.tagIds!.has(id)))
+    && (rule.text === undefined || (rule.text.anyOf.some((word) => words.has(word)) && !rule.text.noneOf.some((word) => words.has(word))))
+    && (rule.author === undefined || (rule.author.anyOf.some((name) => names.has(name)) && (facts.author.followers ?? 0) >= rule.author.minFollowers))
+}
+
+/** `zh` holds for `zh-Hant` too. */
+function hasLanguage(set: Set<string> | undefined, language: string): boolean {
+  return set === undefined || set.has(language) || set.has(language.split('-')[0]!)
 }

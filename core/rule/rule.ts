@@ -32,6 +32,11 @@ export type CreateRuleInput = z.infer<typeof CreateRuleInput>
 export const ChangeRuleInput = z.strictObject({ id: Id, version, ...body, enabled: z.boolean() }).partial({ name: true, enabled: true, conditions: true, actions: true })
 export type ChangeRuleInput = z.infer<typeof ChangeRuleInput>
 
+export const RuleIdInput = z.strictObject({ id: Id, version })
+export type RuleIdInput = z.infer<typeof RuleIdInput>
+export const TryRuleInput = z.strictObject({ conditions: RuleConditions })
+export type TryRuleInput = z.infer<typeof TryRuleInput>
+
 export interface RuleView {
   id: string
   version: number
