@@ -83,7 +83,7 @@ describe.each([
   { network: 'line', header: 'x-line-signature', field: 'channelSecret', sign: hmac },
 ])('signature of $network', ({ network, header, field, sign }) => {
   const connector = connectorOf(network)
-  const secret = 'the secret of 月見堂'
+  const secret = 'the secret of 風待製菓'
   const body = '{"events":[{"text":"\\u3042\\ud83c\\udf61 あ🍡","n":1.0}],  "for_user_id":"1"}'
   const right = sign(body, secret)
 
@@ -139,8 +139,8 @@ describe('against the simulators', () => {
   let onLine: Access
 
   beforeAll(async () => {
-    xSimulator = await startSimulator('x', { port: 0, limits: {}, ownUser: { id: '1850203948572016640', username: 'tsukimidou_jp', name: '月見堂' } })
-    lineSimulator = await startSimulator('line', { port: 0, bot: { userId: 'U5f1c8e07b92d4a6f8c3e1d0b7a945e26', basicId: '@tsukimidou', displayName: '月見堂' } })
+    xSimulator = await startSimulator('x', { port: 0, limits: {} })
+    lineSimulator = await startSimulator('line', { port: 0 })
     const outbound = openOutbound({ baseUrls: { x: { api: xSimulator.url }, line: { api: lineSimulator.url, data: lineSimulator.url } } })
     close = () => outbound.close()
     onX = accessTo(channelOn('x', { externalId: xSimulator.state.ownUser.id, handle: xSimulator.state.ownUser.username }), outbound, { ...xSimulator.credentials }, xSimulator.url)
@@ -160,24 +160,24 @@ describe('against the simulators', () => {
     const x = connectorOf('x')
 
     test('brings every mention once over several pages, oldest cursor first, and then only what is new', async () => {
-      const posted = Array.from({ length: 230 }, (_, n) => xSimulator.post({ author: `fan${n % 7}`, text: `@tsukimidou_jp 感想その${n}` }, true).id)
+      const posted = Array.from({ length: 230 }, (_, n) => xSimulator.post({ author: `fan${n % 7}`, text: `@kazamachi_seika 感想その${n}` }, true).id)
       const first = await listenAll(onX, null)
       expect(new Set(first.keys)).toEqual(new Set(posted))
       expect(first.keys.length).toBe(230)
-      const next = xSimulator.post({ author: 'fan1', text: '@tsukimidou_jp あとから' }, true).id
+      const next = xSimulator.post({ author: 'fan1', text: '@kazamachi_seika あとから' }, true).id
       expect((await listenAll(onX, first.cursor)).keys).toEqual([next])
     })
 
     test('goes on behind an empty page that has a next token', async () => {
       const { cursor } = await listenAll(onX, null)
-      const posted = Array.from({ length: 120 }, (_, n) => xSimulator.post({ author: 'sato', text: `@tsukimidou_jp 空のページの向こう ${n}` }, true).id)
+      const posted = Array.from({ length: 120 }, (_, n) => xSimulator.post({ author: 'sato', text: `@kazamachi_seika 空のページの向こう ${n}` }, true).id)
       xSimulator.faults.push({ route: mentions, kind: 'empty-page', after: 1 })
       expect(new Set((await listenAll(onX, cursor)).keys)).toEqual(new Set(posted))
     })
 
     test('sees when the network goes round in circles, and keeps what it had', async () => {
       const { cursor } = await listenAll(onX, null)
-      const posted = Array.from({ length: 110 }, (_, n) => xSimulator.post({ author: 'sato', text: `@tsukimidou_jp 輪 ${n}` }, true).id)
+      const posted = Array.from({ length: 110 }, (_, n) => xSimulator.post({ author: 'sato', text: `@kazamachi_seika 輪 ${n}` }, true).id)
       xSimulator.faults.push({ route: mentions, kind: 'empty-page', after: 1, times: 50 })
       const broken = await listenAll(onX, cursor)
       expect(broken.failure?.next.kind).toBe('retry')
@@ -193,12 +193,12 @@ describe('against the simulators', () => {
       ['a refused token', { kind: 'unauthorized' }, 'reconnect'],
     ] as const)('loses nothing when the middle page is %s', async (_name, fault, next) => {
       const { cursor } = await listenAll(onX, null)
-      const posted = Array.from({ length: 205 }, (_, n) => xSimulator.post({ author: 'suzuki', text: `@tsukimidou_jp 途中 ${n}` }, true).id)
+      const posted = Array.from({ length: 205 }, (_, n) => xSimulator.post({ author: 'suzuki', text: `@kazamachi_seika 途中 ${n}` }, true).id)
       xSimulator.faults.push({ route: mentions, after: 1, ...fault })
       const broken = await listenAll(onX, cursor)
       expect(broken.failure?.next.kind).toBe(next)
       expect(broken.keys.length).toBe(100)
-      const late = xSimulator.post({ author: 'suzuki', text: '@tsukimidou_jp 中断のあいだに' }, true).id
+      const late = xSimulator.post({ author: 'suzuki', text: '@kazamachi_seika 中断のあいだに' }, true).id
       const rest = await listenAll(onX, broken.cursor)
       const more = await listenAll(onX, rest.cursor)
       expect(new Set([...broken.keys, ...rest.keys, ...more.keys])).toEqual(new Set([...posted, late]))
@@ -215,14 +215,14 @@ describe('against the simulators', () => {
 
     test('finds its place again when the page token has run out', async () => {
       const { cursor } = await listenAll(onX, null)
-      const posted = Array.from({ length: 150 }, (_, n) => xSimulator.post({ author: 'ito', text: `@tsukimidou_jp 期限切れ ${n}` }, true).id)
+      const posted = Array.from({ length: 150 }, (_, n) => xSimulator.post({ author: 'ito', text: `@kazamachi_seika 期限切れ ${n}` }, true).id)
       xSimulator.faults.push({ route: mentions, kind: 'expired-token', after: 1 })
       expect(new Set((await listenAll(onX, cursor)).keys)).toEqual(new Set(posted))
     })
 
     test('a page with an error list, half a page and a log-in page of a proxy', async () => {
       const { cursor } = await listenAll(onX, null)
-      const posted = Array.from({ length: 60 }, (_, n) => xSimulator.post({ author: 'kato', text: `@tsukimidou_jp 半分 ${n}` }, true).id)
+      const posted = Array.from({ length: 60 }, (_, n) => xSimulator.post({ author: 'kato', text: `@kazamachi_seika 半分 ${n}` }, true).id)
       xSimulator.faults.push({ route: mentions, kind: 'html-login' })
       await expect(listenAll(onX, cursor)).rejects.toThrow('not a JSON object')
       xSimulator.faults.push({ route: mentions, kind: 'truncated-json' })
@@ -233,14 +233,14 @@ describe('against the simulators', () => {
 
     test('an edited post comes as an edit of the same mention', async () => {
       const { cursor } = await listenAll(onX, null)
-      const post = xSimulator.post({ author: 'mori', text: '@tsukimidou_jp 誤字ありあす' }, true)
-      xSimulator.edit(post.id, '@tsukimidou_jp 誤字あります')
+      const post = xSimulator.post({ author: 'mori', text: '@kazamachi_seika 誤字ありあす' }, true)
+      xSimulator.edit(post.id, '@kazamachi_seika 誤字あります')
       const [item] = (await listenAll(onX, cursor)).items
-      expect(x.map(item!.raw, onX.channel)).toMatchObject({ kind: 'edited', mention: { externalId: post.id, version: 1, text: '@tsukimidou_jp 誤字あります', summoned: true } })
+      expect(x.map(item!.raw, onX.channel)).toMatchObject({ kind: 'edited', mention: { externalId: post.id, version: 1, text: '@kazamachi_seika 誤字あります', summoned: true } })
     })
 
     test('knows the account and whether X has a webhook and a subscription for it', async () => {
-      expect(await x.check(onX)).toMatchObject({ externalId: xSimulator.state.ownUser.id, handle: 'tsukimidou_jp', subscribed: false })
+      expect(await x.check(onX)).toMatchObject({ externalId: xSimulator.state.ownUser.id, handle: 'kazamachi_seika', subscribed: false })
       const webhook = xSimulator.registrations.addWebhook('https://kikimimi.example.jp/webhooks/x/k1')
       webhook.valid = true
       xSimulator.registrations.subscribe({ event_type: 'post.mention.create', filter: { user_id: xSimulator.state.ownUser.id }, webhook_id: webhook.id })
@@ -258,7 +258,7 @@ describe('against the simulators', () => {
 
     function toMention(text: string, author = 'hanako'): ActionToSend {
       number += 1
-      const post = xSimulator.post({ author, text: `@tsukimidou_jp ${text} ${number}` }, true)
+      const post = xSimulator.post({ author, text: `@kazamachi_seika ${text} ${number}` }, true)
       return action({ inReplyTo: post.id }, `@${author} ${text}の件、確認いたします。 ${number}`)
     }
     function sent(what: ActionToSend): number {
@@ -290,7 +290,7 @@ describe('against the simulators', () => {
     })
 
     test('who did not call us may not be answered by API', async () => {
-      const post = xSimulator.post({ author: 'passer_by', text: '月見堂のどら焼きおいしい' }, true)
+      const post = xSimulator.post({ author: 'passer_by', text: '風待製菓のどら焼きおいしい' }, true)
       expect(await reply.send(onX, action({ inReplyTo: post.id }, 'ありがとうございます。'))).toMatchObject({ kind: 'rejected', code: 'reply-not-permitted' })
     })
 
@@ -434,7 +434,7 @@ describe('against the simulators', () => {
       lineSimulator.act({ user: '花子' }, { type: 'unsend', messageId: ref })
       expect(await line.media!(onLine, ref)).toBeNull()
       expect(await line.media!(onLine, 'unknown')).toBeNull()
-      expect(await line.check(onLine)).toMatchObject({ externalId: lineSimulator.state.bot.userId, name: '月見堂', subscribed: false })
+      expect(await line.check(onLine)).toMatchObject({ externalId: lineSimulator.state.bot.userId, name: '風待製菓', subscribed: false })
       lineSimulator.connectWebhook('http://127.0.0.1:9/')
       expect(await line.check(onLine)).toMatchObject({ subscribed: true })
     })
