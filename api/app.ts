@@ -14,6 +14,7 @@ import { leads } from './routes/leads.ts'
 import { live } from './routes/live.ts'
 import { me } from './routes/me.ts'
 import { outbound } from './routes/outbound.ts'
+import { rules } from './routes/rules.ts'
 import { session } from './routes/session.ts'
 import { tags } from './routes/tags.ts'
 import { tickets } from './routes/tickets.ts'
@@ -47,6 +48,7 @@ export function createApi(deps: ApiDeps) {
     .route('/api', tickets)
     .route('/api', leads)
     .route('/api', outbound)
+    .route('/api', rules)
     .route('/api', live)
   if (deps.consoleDir !== null) app.use(serveConsole(deps.consoleDir))
   return routes

@@ -2,7 +2,7 @@ import { Hono } from 'hono'
 import { assignConversation } from '../../core/conversation/assign-conversation.ts'
 import {
   AssignConversationInput, CountNewInput, ListInboxInput, MarkReadInput, ReadThreadInput, SetConversationStateInput, SortConversationInput,
-  TagConversationInput, UndoInput, WatchConversationInput, WriteNoteInput,
+  TagConversationInput, UndoInput, WatchConversationInput, WriteNoteInput, WriteReplyInput,
 } from '../../core/conversation/conversation.ts'
 import { countNewInInbox } from '../../core/conversation/count-new.ts'
 import { countInboxViews } from '../../core/conversation/count-views.ts'
@@ -16,9 +16,11 @@ import { sortConversation } from '../../core/conversation/sort-conversation.ts'
 import { tagConversation } from '../../core/conversation/tag-conversation.ts'
 import { watchConversation } from '../../core/conversation/watch-conversation.ts'
 import { writeNote } from '../../core/conversation/write-note.ts'
+import { writeReply } from '../../core/reply/write-reply.ts'
 import { undoAct } from '../../core/undo/undo-act.ts'
 import type { Env } from '../deps.ts'
 import { may } from '../route.ts'
+import { refuseWhileOthersWrite } from '../someone-writing.ts'
 import { idInPath, validate } from '../validate.ts'
 import { ifMatch, work } from '../work.ts'
 
@@ -71,6 +73,14 @@ export const conversations = new Hono<Env>()
   .post('/conversations/:id/notes', may('answer', 'Writes an internal note; named people are told', { creates: true }), idInPath(), validate('json', WriteNoteInput.omit({ conversationId: true })), async (c) => {
     const input = { ...c.req.valid('json'), conversationId: c.req.valid('param').id }
     return c.json(await work(c, (ctx) => writeNote(ctx, input)), 201)
+  })
+  .post('/conversations/:id/replies', may('answer', 'Hands an answer to the outbox; it leaves after the seconds of undo', { creates: true, answers: { 202: 'Waits in the outbox' } }), idInPath(), validate('json', WriteReplyInput.omit({ conversationId: true })), async (c) => {
+    const input = { ...c.req.valid('json'), conversationId: c.req.valid('param').id }
+    const { undoSeconds } = c.var.deps.config.leases
+    if (!input.confirmed) await refuseWhileOthersWrite(c, input.conversationId)
+    const reply = await work(c, (ctx) => writeReply(ctx, input, undoSeconds))
+    await c.var.deps.queue.wake('publish', { delayMs: undoSeconds * 1000, urgent: true })
+    return c.json({ reply }, 202)
   })
   .post('/undo', may('answer', 'Takes one act back within 60 s'), validate('json', UndoInput), async (c) => {
     const input = c.req.valid('json')
