@@ -1,7 +1,7 @@
 import { Hono } from 'hono'
 import { assignConversation } from '../../core/conversation/assign-conversation.ts'
 import {
-  AssignConversationInput, CountNewInput, ListInboxInput, MarkReadInput, ReadThreadInput, SetConversationStateInput, SortConversationInput,
+  AnsweredThereInput, AssignConversationInput, CountNewInput, ListInboxInput, MarkReadInput, ReadThreadInput, SetConversationStateInput, SortConversationInput,
   TagConversationInput, UndoInput, WatchConversationInput, WriteNoteInput, WriteReplyInput,
 } from '../../core/conversation/conversation.ts'
 import { countNewInInbox } from '../../core/conversation/count-new.ts'
@@ -11,6 +11,7 @@ import { markConversationRead } from '../../core/conversation/mark-conversation-
 import { readConversationRow } from '../../core/conversation/read-conversation-row.ts'
 import { readReplyOffer } from '../../core/conversation/read-reply-offer.ts'
 import { readThread } from '../../core/conversation/read-thread.ts'
+import { recordAnsweredThere } from '../../core/conversation/record-answered-there.ts'
 import { setConversationState } from '../../core/conversation/set-conversation-state.ts'
 import { sortConversation } from '../../core/conversation/sort-conversation.ts'
 import { tagConversation } from '../../core/conversation/tag-conversation.ts'
@@ -81,6 +82,10 @@ export const conversations = new Hono<Env>()
     const reply = await work(c, (ctx) => writeReply(ctx, input, undoSeconds))
     await c.var.deps.queue.wake('publish', { delayMs: undoSeconds * 1000, urgent: true })
     return c.json({ reply }, 202)
+  })
+  .post('/conversations/:id/answered-there', may('answer', 'The answer was given at the network itself', { versioned: true, creates: true, answers: { 200: 'Recorded' } }), idInPath(), validate('json', AnsweredThereInput.omit({ conversationId: true, version: true })), async (c) => {
+    const input = { ...c.req.valid('json'), conversationId: c.req.valid('param').id, version: ifMatch(c) }
+    return c.json(await work(c, (ctx) => recordAnsweredThere(ctx, input)))
   })
   .post('/undo', may('answer', 'Takes one act back within 60 s'), validate('json', UndoInput), async (c) => {
     const input = c.req.valid('json')
