@@ -21,9 +21,10 @@ export function literalOf(hostname: string): string | null {
   return ipaddr.isValid(bare) ? bare : null
 }
 
+/** `localhost` and every name below it are this machine, whatever a name server says. */
 export function isLoopback(hostname: string): boolean {
   const literal = literalOf(hostname)
-  return literal === null ? /^localhost\.?$/i.test(hostname) : ipaddr.process(literal).range() === 'loopback'
+  return literal === null ? /(^|\.)localhost\.?$/i.test(hostname) : ipaddr.process(literal).range() === 'loopback'
 }
 
 /** Networks without IPv4 reach it through the well-known prefix 64:ff9b::/96. */

@@ -1,12 +1,12 @@
 import type { LookupAddress } from 'node:dns'
 import type { LookupFunction } from 'node:net'
 import { OutboundFailure } from '../../core/ports/outbound-fetch.ts'
-import { isPublicAddress, literalOf } from './address.ts'
+import { isLoopback, isPublicAddress, literalOf } from './address.ts'
 
 /** First check: the URL itself. @throws OutboundFailure `refused-address`. */
 export function refuseLiteral(url: URL): void {
   const literal = literalOf(url.hostname)
-  if (literal !== null && !isPublicAddress(literal)) throw refused(url.hostname)
+  if (literal === null ? isLoopback(url.hostname) : !isPublicAddress(literal)) throw refused(url.hostname)
 }
 
 /**

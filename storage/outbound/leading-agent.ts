@@ -1,6 +1,6 @@
 import { Agent, request } from 'node:http'
 import { request as secureRequest } from 'node:https'
-import { connect, type LookupFunction, type Socket } from 'node:net'
+import { connect, isIP, type LookupFunction, type Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { connect as secureConnect } from 'node:tls'
 import { proxyAuthorization } from './proxy.ts'
@@ -48,7 +48,12 @@ async function open(route: Route): Promise<Duplex> {
   const host = url.hostname.replace(/^\[|\]$/g, '')
   const raw = proxy ? await tunnel(proxy, `${url.hostname}:${port}`, route.ca) : await standing(connect({ host, port, lookup: route.lookup }), 'connect')
   if (url.protocol !== 'https:') return raw
-  return standing(secureConnect({ socket: raw, servername: host, ca: route.ca, ALPNProtocols: ['http/1.1'] }), 'secureConnect')
+  try {
+    return await standing(secureConnect({ socket: raw, servername: isIP(host) ? '' : host, host, ca: route.ca, ALPNProtocols: ['http/1.1'] }), 'secureConnect')
+  } catch (error) {
+    raw.destroy()
+    throw error
+  }
 }
 
 async function standing<T extends Socket>(socket: T, event: 'connect' | 'secureConnect'): Promise<T> {
