@@ -22,11 +22,20 @@ export async function check(access: Access): Promise<CheckResult> {
 
 /** A person's name as the account may see it; null once they blocked the account, left the group or never added it. */
 export async function profile(access: Access, externalId: string, conversation: string | null): Promise<AuthorFacts | null> {
+  if (/^group:C[0-9a-f]{32}$/.test(externalId)) return groupName(access, externalId)
   if (!/^U[0-9a-f]{32}$/.test(externalId)) return null
   const answer = await readLine(access, `${placeOf(conversation)}/${externalId}`)
   if (answer.status === 404) return null
   const body = jsonOf(answer)
   return { externalId, handle: null, name: textOf(body['displayName'], 500), avatarUrl: webAddress(body['pictureUrl']) }
+}
+
+/** A group speaks for members without an id. */
+async function groupName(access: Access, externalId: string): Promise<AuthorFacts | null> {
+  const answer = await readLine(access, `/v2/bot/group/${externalId.slice('group:'.length)}/summary`)
+  if (answer.status === 404) return null
+  const body = jsonOf(answer)
+  return { externalId, handle: null, name: textOf(body['groupName'], 500), avatarUrl: webAddress(body['pictureUrl']) }
 }
 
 function placeOf(conversation: string | null): string {

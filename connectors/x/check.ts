@@ -47,6 +47,6 @@ async function ask(access: Access, call: XCall): Promise<XAnswer> {
 }
 
 const pollingOnly = {
-  ja: 'Webhookの購読が確認できません。数分ごとの読み取りだけで届くため、削除・編集・ダイレクトメッセージは届きません。',
-  en: 'No webhook subscription is seen. Mentions arrive by polling every few minutes; deletions, edits and direct messages do not.',
+  ja: 'Webhookの購読が確認できません。数分ごとの読み取りで届きますが、ダイレクトメッセージ、フォロー、いいねは届きません。',
+  en: 'No webhook subscription is seen. Mentions arrive by polling every few minutes; direct messages, follows and likes do not.',
 }

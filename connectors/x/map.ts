@@ -67,9 +67,9 @@ function textFor(post: Fields, references: XReference[], includes: XIncludes): s
   return fullTextOf(original ?? post)
 }
 
-/** By identity, so the first version of an edited post. */
+/** By identity, so the first version of an edited post. A repost answers nobody. */
 function answeredId(references: XReference[], includes: XIncludes): string | null {
-  const target = references.find(({ type }) => type === 'replied_to') ?? references[0]
+  const target = references.find(({ type }) => type === 'replied_to') ?? references.find(({ type }) => type === 'quoted')
   if (!target) return null
   const post = includes.posts.get(target.id)
   return post ? historyOf(post, target.id)[0]! : target.id

@@ -231,6 +231,18 @@ describe('against the simulators', () => {
       expect(new Set((await listenAll(onX, cursor)).keys)).toEqual(new Set(posted))
     })
 
+    test('brings what our account wrote elsewhere, as ours, and not what it wrote before', async () => {
+      const { cursor } = await listenAll(onX, null)
+      const asked = xSimulator.post({ author: 'yamada', text: '@kazamachi_seika 日曜は営業していますか' }, true)
+      const answered = xSimulator.post({ author: xSimulator.state.ownUser.username, text: '@yamada はい、10時からです', inReplyTo: asked.id }, true)
+      xSimulator.faults.push({ route: '/2/users/:id/tweets', kind: 'empty-page' })
+      const { items } = await listenAll(onX, cursor)
+      expect(items.map((item) => x.map(item.raw, onX.channel))).toMatchObject([
+        { kind: 'mention', mention: { externalId: asked.id } },
+        { kind: 'own', message: { externalId: answered.id, inReplyTo: asked.id, conversation: asked.id } },
+      ])
+    })
+
     test('an edited post comes as an edit of the same mention', async () => {
       const { cursor } = await listenAll(onX, null)
       const post = xSimulator.post({ author: 'mori', text: '@kazamachi_seika 誤字ありあす' }, true)
@@ -435,6 +447,9 @@ describe('against the simulators', () => {
       expect(await line.media!(onLine, ref)).toBeNull()
       expect(await line.media!(onLine, 'unknown')).toBeNull()
       expect(await line.check(onLine)).toMatchObject({ externalId: lineSimulator.state.bot.userId, name: '風待製菓', subscribed: false })
+      const family = lineSimulator.state.addGroup('family', '田中家', ['花子'])
+      expect(await line.profile!(onLine, id, `group:${family.groupId}`)).toMatchObject({ name: '花子' })
+      expect(await line.profile!(onLine, `group:${family.groupId}`, `group:${family.groupId}`)).toMatchObject({ name: '田中家' })
       lineSimulator.connectWebhook('http://127.0.0.1:9/')
       expect(await line.check(onLine)).toMatchObject({ subscribed: true })
     })
@@ -446,6 +461,8 @@ async function drain(connector: Connector, access: Access, cursor: string | null
   let last = cursor
   try {
     for await (const page of connector.listen!(access, cursor)) {
+      // Whoever polls takes a page without items and without a step forward for the end.
+      expect(page.items.length > 0 || page.cursor !== last).toBe(true)
       items.push(...page.items)
       last = page.cursor
     }
