@@ -8,6 +8,7 @@ import { checkOrigin } from './origin.ts'
 import { requestId } from './request-id.ts'
 import { securityHeaders } from './security-headers.ts'
 import { limitBody } from './limit-body.ts'
+import { access } from './routes/access.ts'
 import { conversations } from './routes/conversations.ts'
 import { health } from './routes/health.ts'
 import { leads } from './routes/leads.ts'
@@ -49,6 +50,7 @@ export function createApi(deps: ApiDeps) {
     .route('/api', leads)
     .route('/api', outbound)
     .route('/api', rules)
+    .route('/api', access)
     .route('/api', live)
   if (deps.consoleDir !== null) app.use(serveConsole(deps.consoleDir))
   return routes
