@@ -1,51 +1,19 @@
 import { sql } from 'kysely'
-import type { SplitItem } from '../core/ports/connector.ts'
+import { acceptItems } from '../core/intake/accept-items.ts'
+import { ListenFailure, type ListenPage } from '../core/ports/connector.ts'
 import type { Db } from '../core/tables.ts'
+import type { DueChannel } from './due.ts'
 
-/** Where the items came from. `channels` maps the network's account ids to ours. */
-export interface Source {
-  workspaceId: string
-  network: string
-  appId: string | null
-  /** The channel that was polled; null for a webhook, whose items name their account. */
-  channelId: string | null
-  channels: ReadonlyMap<string, string>
-}
-
-/**
- * Stores items in the intake, one row each; what is there already is left alone. An item for no connected channel is
- * kept under its app. One statement, so that a caller may commit it alone.
- * @returns how many rows are new.
- */
-export async function acceptItems(db: Db, source: Source, items: readonly SplitItem[]): Promise<number> {
-  if (items.length === 0) return 0
-  const rows = items.map((item) => toRow(source, item))
-  const inserted = await sql`
-    insert into intake (workspace_id, source_id, app_id, channel_id, network, kind, dedupe_key, raw, urgent)
-    select ${source.workspaceId}::uuid, source_id, ${source.appId}::uuid, channel_id, ${source.network}, kind, dedupe_key, raw, urgent
-      from unnest(${rows.map((r) => r.sourceId)}::uuid[], ${rows.map((r) => r.channelId)}::uuid[], ${rows.map((r) => r.kind)}::text[],
-                  ${rows.map((r) => r.dedupeKey)}::text[], ${rows.map((r) => r.raw)}::bytea[], ${rows.map((r) => r.urgent)}::boolean[])
-        as item (source_id, channel_id, kind, dedupe_key, raw, urgent)
-    on conflict (workspace_id, source_id, kind, dedupe_key) do nothing`.execute(db)
-  return Number(inserted.numAffectedRows ?? 0n)
-}
-
-/** A signed body that cannot be split is kept whole, parked, so that a person can look at it and replay it. */
-export async function parkBody(db: Db, source: Source, dedupeKey: string, body: Uint8Array, reason: string): Promise<void> {
-  await db.insertInto('intake').values({
-    workspace_id: source.workspaceId, source_id: source.channelId ?? source.appId!, app_id: source.appId, channel_id: source.channelId,
-    network: source.network, kind: 'body', dedupe_key: dedupeKey, raw: Buffer.from(body), state: 'parked', step: 'split', reason,
-  }).onConflict((conflict) => conflict.doNothing()).execute()
-}
-
-function toRow(source: Source, item: SplitItem) {
-  const channelId = item.channelExternalId === null ? source.channelId : (source.channels.get(item.channelExternalId) ?? null)
-  return {
-    channelId,
-    sourceId: channelId ?? source.appId!,
-    kind: item.kind,
-    dedupeKey: item.dedupeKey,
-    raw: Buffer.from(JSON.stringify(item.raw)),
-    urgent: item.urgent ?? false,
-  }
+/** One intake row an item, and the cursor, in one transaction: a crash repeats work, it never loses any. @returns new rows. */
+export function acceptPage(db: Db, channel: DueChannel, page: ListenPage): Promise<number> {
+  return db.transaction().execute(async (transaction) => {
+    const held = await sql`
+      update channel set cursor = ${page.cursor}, last_polled_at = app.now(), poll_lease_until = app.now() + interval '120 seconds'
+       where id = ${channel.id} and poll_fence = ${channel.poll_fence}`.execute(transaction)
+    if (held.numAffectedRows !== 1n) throw new ListenFailure('another process has taken this channel over', { kind: 'retry', afterMs: 0 })
+    const source = {
+      workspaceId: channel.workspace_id, network: channel.network, appId: channel.app_id, channelId: channel.id, channels: new Map([[channel.external_id, channel.id]]),
+    }
+    return acceptItems(transaction, source, page.items)
+  })
 }

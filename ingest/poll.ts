@@ -1,9 +1,9 @@
 import { sql } from 'kysely'
 import { changeChannelState } from '../core/channel/change-channel-state.ts'
 import { systemScope } from '../core/context.ts'
-import { ListenFailure, UnknownEnvelope, type Access, type Connector, type ListenPage } from '../core/ports/connector.ts'
+import { ListenFailure, UnknownEnvelope, type Access, type Connector } from '../core/ports/connector.ts'
 import { backoffSeconds } from './backoff.ts'
-import { acceptItems } from './accept.ts'
+import { acceptPage } from './accept.ts'
 import { openAccess } from '../core/channel/open-access.ts'
 import type { DueChannel } from './due.ts'
 import type { Ingest } from './ports.ts'
@@ -27,23 +27,12 @@ async function takePages(ingest: Ingest, channel: DueChannel, connector: Connect
   for await (const page of connector.listen!(access, channel.cursor)) {
     ingest.failPoint('poll-page')
     if (page.items.length === 0 && page.cursor === previous) break
-    const fresh = await storePage(ingest, channel, page)
+    const fresh = await acceptPage(ingest.db, channel, page)
     ingest.failPoint('poll-stored')
     if (fresh > 0) await ingest.queue.wake('listen')
     previous = page.cursor
     if (page.waitMs) throw new ListenFailure('the network asks to wait', { kind: 'retry', afterMs: page.waitMs })
   }
-}
-
-function storePage(ingest: Ingest, channel: DueChannel, page: ListenPage): Promise<number> {
-  return ingest.db.transaction().execute(async (db) => {
-    const held = await sql`
-      update channel set cursor = ${page.cursor}, last_polled_at = app.now(), poll_lease_until = app.now() + interval '120 seconds'
-       where id = ${channel.id} and poll_fence = ${channel.poll_fence}`.execute(db)
-    if (held.numAffectedRows !== 1n) throw new ListenFailure('another process has taken this channel over', { kind: 'retry', afterMs: 0 })
-    const source = { workspaceId: channel.workspace_id, network: channel.network, appId: channel.app_id, channelId: channel.id, channels: new Map([[channel.external_id, channel.id]]) }
-    return acceptItems(db, source, page.items)
-  })
 }
 
 async function finish(ingest: Ingest, channel: DueChannel, afterSeconds: number, failures: number): Promise<void> {

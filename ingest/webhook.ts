@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
+import { acceptItems, parkBody, type Source } from '../core/intake/accept-items.ts'
 import { parseJson } from '../core/json.ts'
 import { UnknownEnvelope, type Connector, type SignedRequest, type SplitItem } from '../core/ports/connector.ts'
-import { acceptItems, parkBody, type Source } from './accept.ts'
 import { createAppCache, type AppCache, type KnownApp } from './app-cache.ts'
 import type { Ingest } from './ports.ts'
 

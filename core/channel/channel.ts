@@ -25,6 +25,14 @@ export const ChangeChannelInput = z.strictObject({
 })
 export type ChangeChannelInput = z.infer<typeof ChangeChannelInput>
 
+export const ChannelIdInput = z.strictObject({ id: Id, version })
+export type ChannelIdInput = z.infer<typeof ChannelIdInput>
+
+/** Where networks reach us: what webhook addresses begin with. */
+export interface Addresses {
+  publicUrl: URL
+}
+
 export interface NetworkView {
   network: string
   title: { ja: string; en: string }

@@ -22,7 +22,7 @@ export interface JobRowView {
 /** Which column of the file holds what; `text` alone is required. */
 export const ImportMapping = z.strictObject({
   text: line(200), at: line(200).optional(), author: line(200).optional(), handle: line(200).optional(), id: line(200).optional(),
-  url: line(200).optional(), network: line(200).optional(), tags: line(200).optional(), inReplyTo: line(200).optional(),
+  url: line(200).optional(), network: line(200).optional(), inReplyTo: line(200).optional(),
 })
 export type ImportMapping = z.infer<typeof ImportMapping>
 

@@ -1,0 +1,88 @@
+import { sql, type Selectable } from 'kysely'
+import { ensureOwnChannel } from '../../core/channel/ensure-own-channel.ts'
+import { systemScope } from '../../core/context.ts'
+import { acceptItems } from '../../core/intake/accept-items.ts'
+import { StartImportInput } from '../../core/job/job.ts'
+import type { Tables } from '../../core/tables.ts'
+import type { Ingest } from '../ports.ts'
+import { mapRow, type MappedRow } from './map-row.ts'
+import { readRows, type FileRow } from './read-rows.ts'
+
+type Job = Selectable<Tables['job']>
+
+const sliceSize = 1000
+
+/**
+ * Reads one slice of an import's file into the intake: rows, refusals, cursor and counts in one transaction, so that a crash
+ * repeats nothing. Open readers are kept between slices; after a restart the file is read on from the cursor.
+ */
+export function makeRunImport(ingest: Ingest): (job: Job) => Promise<'more' | 'done'> {
+  const readers = new Map<string, { at: number; rows: AsyncGenerator<FileRow> }>()
+
+  return async function runImport(job) {
+    const params = StartImportInput.parse(job.params)
+    const from = Number(job.cursor ?? 0)
+    const reader = readers.get(job.id)?.at === from ? readers.get(job.id)! : await open(ingest, job, params, from)
+    const slice = await take(reader.rows, sliceSize)
+    const at = slice.at(-1)?.rowNo ?? from
+    if (slice.length > 0) await storeSlice(ingest, job, params, slice, at)
+    if (slice.length < sliceSize) {
+      readers.delete(job.id)
+      return 'done'
+    }
+    readers.set(job.id, { rows: reader.rows, at })
+    return 'more'
+  }
+}
+
+async function open(ingest: Ingest, job: Job, params: StartImportInput, from: number) {
+  const media = await ingest.db.selectFrom('media').select('bytes').where('workspace_id', '=', job.workspace_id).where('id', '=', params.mediaId).executeTakeFirstOrThrow()
+  if (job.total === null) await countRows(ingest, job, media.bytes, params)
+  const rows = readRows(media.bytes, params.format, params.encoding)
+  for (let skipped = 0; skipped < from; skipped++) await rows.next()
+  return { at: from, rows }
+}
+
+/** So that a progress bar has an end. */
+async function countRows(ingest: Ingest, job: Job, bytes: Uint8Array, params: StartImportInput): Promise<void> {
+  let total = 0
+  for await (const row of readRows(bytes, params.format, params.encoding)) total = row.rowNo
+  await ingest.db.updateTable('job').set({ total }).where('id', '=', job.id).execute()
+}
+
+async function storeSlice(ingest: Ingest, job: Job, params: StartImportInput, slice: readonly FileRow[], at: number): Promise<void> {
+  const mapped = slice.map((row) => ({ row, result: mapRow(row, params.mapping, params.timeZone, job.created_at.toISOString()) }))
+  await ingest.asSystem((db) => ingest.withinWorkspace(db, systemScope(job.workspace_id, 'import'), async (ctx) => {
+    const channelId = await ensureOwnChannel(ctx, 'import')
+    const rows = mapped.flatMap(({ result }) => (result.kind === 'row' ? [result.row] : []))
+    const items = ingest.connectors.get('import')!.split({ rows })
+    const fresh = await acceptItems(ctx.db, { workspaceId: job.workspace_id, network: 'import', appId: null, channelId, channels: new Map() }, items)
+    const refused = mapped.filter((entry): entry is { row: FileRow; result: Extract<MappedRow, { kind: 'refused' }> } => entry.result.kind === 'refused')
+    if (refused.length > 0) {
+      await ctx.db.insertInto('job_row').values(refused.map(({ row, result }) => ({
+        workspace_id: job.workspace_id, job_id: job.id, row_no: row.rowNo, reason: JSON.stringify(result.reason), raw: row.raw.toWellFormed().replaceAll('\u0000', '').slice(0, 2000),
+      }))).onConflict((conflict) => conflict.doNothing()).execute()
+    }
+    await advance(ctx.db, job, at, rows.length, refused.length, rows.length - fresh)
+  }))
+  await ingest.queue.wake('listen')
+}
+
+/** The fence: a process that was thought dead does not go on. */
+async function advance(db: Ingest['db'], job: Job, at: number, done: number, failed: number, known: number): Promise<void> {
+  const { numAffectedRows } = await sql`
+    update job set cursor = ${String(at)}, done = done + ${done}, failed = failed + ${failed},
+           result = jsonb_build_object('known', coalesce((result->>'known')::int, 0) + ${known})
+     where id = ${job.id} and fence = ${job.fence} and state = 'running'`.execute(db)
+  if (numAffectedRows !== 1n) throw new Error('another process has taken this import over')
+}
+
+async function take(rows: AsyncGenerator<FileRow>, count: number): Promise<FileRow[]> {
+  const taken: FileRow[] = []
+  while (taken.length < count) {
+    const { value, done } = await rows.next()
+    if (done) break
+    taken.push(value)
+  }
+  return taken
+}

@@ -1,0 +1,136 @@
+import { readFileSync } from 'node:fs'
+import { serve, type ServerType } from '@hono/node-server'
+import { sql } from 'kysely'
+import { createApi } from './api/app.ts'
+import type { Health } from './api/deps.ts'
+import { createMetrics } from './api/metrics.ts'
+import type { Parts } from './assemble.ts'
+import { BadConfiguration } from './core/errors.ts'
+import { isFlowing, readLanes } from './core/system/read-lanes.ts'
+import { makeRunImport } from './ingest/import/run-import.ts'
+import { checkChannel, checkCredentials } from './ingest/check-channel.ts'
+import { createWebhooks } from './ingest/webhook.ts'
+import { drainPolls, startIngesting } from './ingest/worker.ts'
+import { drainJobs, startJobs, type Runners } from './pipeline/jobs.ts'
+import { startChores, sweep } from './pipeline/chores.ts'
+import { listenTo } from './pipeline/listen-to.ts'
+import { drainIntake, startListening } from './pipeline/listen/worker.ts'
+import { drainOutbox, startPublishing } from './pipeline/publish/worker.ts'
+import { startRelay } from './pipeline/relay.ts'
+import { startSealer } from './pipeline/seal.ts'
+
+export const version = (JSON.parse(readFileSync(new URL('./package.json', import.meta.url), 'utf8')) as { version: string }).version
+
+/** The running whole: what `npm start` serves and what tests drive. */
+export interface Product {
+  parts: Parts
+  /** One request, without a socket. */
+  fetch(request: Request, env?: object): Response | Promise<Response>
+  /** Opens the ports. @returns the port that was taken. */
+  listen(): Promise<number>
+  /** Does everything that is due by the database's clock: polls, intake, jobs, outbox, events. */
+  drain(): Promise<void>
+  stop(): Promise<void>
+}
+
+/** Starts the roles that the configuration names. `workers: false` leaves all work to `drain`, so that a test owns the order. */
+export async function startProduct(parts: Parts, options: { consoleDir: string | null; workers?: boolean }): Promise<Product> {
+  const { config, storage, log } = parts
+  const relay = startRelay({ kysely: storage.kysely, notify: parts.notify, log })
+  const sealer = await startSealer({ kysely: storage.kysely, pool: storage.pool, log, announce: (heads) => relay.announce(heads), failPoint: parts.pipeline.failPoint })
+  const metrics = createMetrics()
+  const health = () => readHealth(parts)
+  const webhooks = createWebhooks(parts.ingest)
+  const api = createApi({
+    config, identity: parts.identity, inWorkspace: parts.inWorkspace, asSystem: parts.asSystem, ports: parts.ports, queue: parts.queue,
+    wakeSealer: parts.wakeSealer, notify: parts.notify as (channel: string, payload: string) => Promise<void>,
+    listenTo: (channel, onPayload, onGap) => listenTo(storage.pool, channel, onPayload, onGap),
+    checkChannel: (scope, id) => checkChannel(parts.ingest, scope, id),
+    checkCredentials: (given) => checkCredentials(parts.ingest, given),
+    health, metrics, log, consoleDir: options.consoleDir, version,
+  })
+  const runners: Runners = { import: makeRunImport(parts.ingest) }
+  const workers = options.workers === false ? [] : await startWorkers(parts, runners)
+  const servers: ServerType[] = []
+
+  const isWebhook = (request: Request) => new URL(request.url).pathname.startsWith('/webhooks/')
+  const fetch = (request: Request, env?: object) => (isWebhook(request) && config.roles.has('ingest') ? webhooks.fetch(request) : api.fetch(request, env as never))
+
+  return {
+    parts,
+    fetch,
+    async listen() {
+      const main = await open(servers, config.host, config.port, fetch)
+      if (config.webhookPort !== null) {
+        // Only what networks may reach; the console stays inside.
+        await open(servers, config.host, config.webhookPort, (request, env) =>
+          isWebhook(request) || new URL(request.url).pathname.startsWith('/media/') ? fetch(request, env) : new Response('not found', { status: 404 }))
+      }
+      if (config.metricsPort !== null) {
+        await open(servers, '127.0.0.1', config.metricsPort, async () =>
+          new Response(metrics.render(await readLanes(storage.kysely)), { headers: { 'content-type': 'text/plain; version=0.0.4' } }))
+      }
+      return main
+    },
+    async drain() {
+      const signal = new AbortController().signal
+      await sweep(parts.pipeline)
+      for (let worked = 1; worked > 0; ) {
+        worked = (await drainPolls(parts.ingest, signal)) + (await drainIntake(parts.pipeline)) + (await drainJobs(parts.pipeline, runners)) + (await drainOutbox(parts.publish))
+      }
+      await sealer.drain()
+    },
+    async stop() {
+      await Promise.all(servers.map(close))
+      await Promise.all(workers.map((worker) => worker.close()))
+      await sealer.stop()
+      await relay.stop()
+      await parts.close()
+    },
+  }
+}
+
+async function startWorkers(parts: Parts, runners: Runners): Promise<{ close(): Promise<void> }[]> {
+  const { roles } = parts.config
+  const started = []
+  if (roles.has('ingest')) started.push(await startIngesting(parts.ingest))
+  if (roles.has('listen')) started.push(await startListening(parts.pipeline), await startChores(parts.pipeline), await startJobs(parts.pipeline, runners))
+  if (roles.has('publish')) started.push(await startPublishing(parts.publish))
+  return started
+}
+
+async function readHealth(parts: Parts): Promise<Health> {
+  try {
+    await sql`select 1`.execute(parts.storage.kysely)
+    const lanes = await readLanes(parts.storage.kysely)
+    const found: Health['parts'] = { postgres: { ok: true } }
+    for (const lane of lanes) found[lane.lane] = { ok: isFlowing(lane), depth: lane.depth, oldestSeconds: lane.oldestSeconds, parked: lane.parked, lastProgressAt: lane.lastProgressAt }
+    return { ok: Object.values(found).every((part) => part.ok), parts: found }
+  } catch (error) {
+    parts.log.warn({ error: String(error) }, 'the database does not answer')
+    return { ok: false, parts: { postgres: { ok: false } } }
+  }
+}
+
+type Fetch = (request: Request, env?: object) => Response | Promise<Response>
+
+function open(servers: ServerType[], hostname: string, port: number, fetch: Fetch): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = serve({ fetch: fetch as never, hostname, port }, (info) => resolve(info.port))
+    servers.push(server)
+    server.on('error', (error: NodeJS.ErrnoException) => {
+      reject(error.code !== 'EADDRINUSE' ? error : new BadConfiguration({
+        ja: `ポート ${port} は使われています。PORT=… で別の番号を指定してください。`, en: `Port ${port} is taken. Choose another with PORT=….`,
+      }, error))
+    })
+  })
+}
+
+/** Streams stay open for hours; they are cut, the browser comes back by itself. */
+function close(server: ServerType): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve())
+    if ('closeIdleConnections' in server) server.closeIdleConnections()
+    setTimeout(() => { if ('closeAllConnections' in server) server.closeAllConnections() }, 500).unref()
+  })
+}
