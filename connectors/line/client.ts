@@ -1,7 +1,6 @@
 import type { Access } from '../../core/ports/connector.ts'
 import type { OutboundResponse } from '../../core/ports/outbound-fetch.ts'
 import { ListenFailure } from '../../core/ports/connector.ts'
-import { OutboundFailure } from '../../core/ports/outbound-fetch.ts'
 import { listenFailure, retryAfterMs } from '../shared/failure.ts'
 import { fieldsOf, textOf } from '../shared/read.ts'
 
@@ -19,10 +18,10 @@ export interface LineCall {
   maxBytes?: number
 }
 
-/** One request, never repeated. @throws OutboundFailure when there was no answer. */
+/** One request, never repeated. @throws OutboundFailure when there was no answer, ListenFailure when a credential is missing. */
 export async function callLine(access: Access, call: LineCall): Promise<OutboundResponse> {
   const token = access.credentials['channelAccessToken']
-  if (!token) throw new OutboundFailure('aborted', false, 'a credential is missing')
+  if (!token) throw new ListenFailure('a credential is missing', { kind: 'reconnect' })
   const hosts = { api: access.baseUrls['api'] ?? 'https://api.line.me', data: access.baseUrls['data'] ?? 'https://api-data.line.me' }
   return access.outbound.fetch(new URL(call.path, hosts[call.host ?? 'api']), {
     method: call.method,

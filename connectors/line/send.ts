@@ -1,7 +1,7 @@
 import type { messagingApi } from '@line/bot-sdk'
 import type { Access, ActionToSend, Operation, SendAnswer } from '../../core/ports/connector.ts'
 import type { OutboundResponse } from '../../core/ports/outbound-fetch.ts'
-import { retryAfterMs, sendFailure } from '../shared/failure.ts'
+import { noTarget, retryAfterMs, sendFailure } from '../shared/failure.ts'
 import { fieldsOf, idOf, listOf } from '../shared/read.ts'
 import type { LineCall } from './client.ts'
 import { callLine, jsonOf, messageOf } from './client.ts'
@@ -14,7 +14,8 @@ import { receiverOf } from './payloads.ts'
 export const replyByToken: Operation = {
   idempotency: 'none',
   async send(access, action) {
-    const replyToken = needed(action, 'replyToken')
+    const replyToken = action.target['replyToken']
+    if (!replyToken) return tokenExpired
     const body: messagingApi.ReplyMessageRequest = { replyToken, messages: messagesOf(action) }
     return deliver(access, { method: 'POST', path: '/v2/bot/message/reply', body })
   },
@@ -24,7 +25,9 @@ export const replyByToken: Operation = {
 export const push: Operation = {
   idempotency: 'key',
   async send(access, action) {
-    const body: messagingApi.PushMessageRequest = { to: receiverOf(needed(action, 'to')), messages: messagesOf(action) }
+    const to = action.target['to']
+    if (!to) return noTarget('to')
+    const body: messagingApi.PushMessageRequest = { to: receiverOf(to), messages: messagesOf(action) }
     return deliver(access, { method: 'POST', path: '/v2/bot/message/push', body, headers: { 'x-line-retry-key': action.idempotencyKey } })
   },
 }
@@ -44,11 +47,12 @@ function readAnswer(answer: OutboundResponse): SendAnswer {
   if (answer.status === 200 || accepted) return readSent(answer)
   if (answer.status === 401) return { kind: 'reconnect', reason: said }
   if (answer.status === 429) return monthlyLimit.test(said) ? rejected('monthly-limit', '今月のメッセージ配信数の上限に達しました。', 'This month’s messages are used up.') : { kind: 'retry', afterMs: retryAfterMs(answer.headers, 10_000), reason: said, limited: true }
-  if (answer.status === 400 && /reply token/i.test(said)) return rejected('reply-token-expired', '無料の返信トークンの期限が切れました。', 'The free reply token has run out.')
+  if (answer.status === 400 && /reply token/i.test(said)) return tokenExpired
   if (answer.status >= 400 && answer.status < 500 && answer.status !== 408 && answer.status !== 409) return rejected('refused', `LINEが受け付けませんでした: ${said}`, `LINE refused it: ${said}`)
   return { kind: 'ambiguous', reason: said }
 }
 
+const tokenExpired = rejected('reply-token-expired', '無料の返信トークンの期限が切れました。', 'The free reply token has run out.')
 const monthlyLimit = /monthly limit/i
 
 function readSent(answer: OutboundResponse): SendAnswer {
@@ -64,10 +68,4 @@ function messagesOf(action: ActionToSend): messagingApi.Message[] {
 
 function rejected(code: string, ja: string, en: string): SendAnswer {
   return { kind: 'rejected', code, words: { ja, en } }
-}
-
-function needed(action: ActionToSend, name: string): string {
-  const value = action.target[name]
-  if (!value) throw new TypeError(`target.${name} is missing`)
-  return value
 }

@@ -8,8 +8,14 @@ const longestWaitMs = 24 * 3_600_000
 /** A call that ended without an answer: provably not applied when no byte can have left, else nobody knows. */
 export function sendFailure(error: unknown): SendAnswer {
   const reason = error instanceof Error ? error.message : String(error)
+  if (error instanceof ListenFailure && error.next.kind === 'reconnect') return { kind: 'reconnect', reason }
   if (error instanceof OutboundFailure && !error.sent) return { kind: 'retry', afterMs: backoffMs, reason }
   return { kind: 'ambiguous', reason }
+}
+
+/** An action that does not say what it is about: nothing was sent, and sending it again would not help. */
+export function noTarget(name: string): SendAnswer {
+  return { kind: 'rejected', code: 'no-target', words: { ja: `送信先(${name})が記録されていないため、送信しませんでした。`, en: `Nothing was sent: the target (${name}) is not recorded.` } }
 }
 
 /** Reading changes nothing, so it may simply be asked again. */

@@ -2,6 +2,7 @@ import type { Socket } from 'node:net'
 import type { ApiRequestError, ApiResponseError, TwitterApiReadWrite } from 'twitter-api-v2'
 import { parseJson } from '../../core/json.ts'
 import type { Access } from '../../core/ports/connector.ts'
+import { ListenFailure } from '../../core/ports/connector.ts'
 import { OutboundFailure } from '../../core/ports/outbound-fetch.ts'
 
 /**
@@ -31,10 +32,10 @@ const maxBytes = 10 * 1024 * 1024
 
 /**
  * One request, never repeated. Any status is an answer.
- * @throws OutboundFailure when there was none; `sent` says whether it can have reached X.
+ * @throws OutboundFailure when there was none; `sent` says whether it can have reached X. ListenFailure when a credential is missing.
  */
 export async function callX(access: Access, call: XCall): Promise<XAnswer> {
-  access.signal.throwIfAborted()
+  if (access.signal.aborted) throw new OutboundFailure('aborted', false, 'given up by the caller')
   const client = await openClient(access, call.as)
   const wire = watchWire(access.signal)
   try {
@@ -57,7 +58,7 @@ async function openClient(access: Access, as: XCall['as']): Promise<TwitterApiRe
   const { consumerKey, consumerSecret, accessToken, accessSecret, bearerToken } = access.credentials
   const httpAgent = access.outbound.agentFor(access.baseUrls['api'] ?? 'https://api.x.com')
   if (as === 'app' && bearerToken) return new TwitterApi(bearerToken, { httpAgent }).readWrite
-  if (!consumerKey || !consumerSecret || !accessToken || !accessSecret) throw new OutboundFailure('aborted', false, 'a credential is missing')
+  if (!consumerKey || !consumerSecret || !accessToken || !accessSecret) throw new ListenFailure('a credential is missing', { kind: 'reconnect' })
   return new TwitterApi({ appKey: consumerKey, appSecret: consumerSecret, accessToken, accessSecret }, { httpAgent }).readWrite
 }
 

@@ -82,7 +82,13 @@ function summons(post: Fields, references: XReference[], includes: XIncludes, ch
   const mentions = [...listOf(fieldsOf(post['entities'])['mentions']), ...listOf(fieldsOf(fieldsOf(post['note_tweet'])['entities'])['mentions'])]
   const named = mentions.map(fieldsOf).some((mention) =>
     idOf(mention['id']) === channel.externalId || (handle !== undefined && textOf(mention['username'])?.toLowerCase() === handle))
-  return named || references.some(({ type, id }) => type === 'quoted' && idOf(includes.posts.get(id)?.['author_id']) === channel.externalId)
+  // Entities are missing at times; the text says it too.
+  const written = handle !== undefined && handlesIn(fullTextOf(post)).includes(handle)
+  return named || written || references.some(({ type, id }) => type === 'quoted' && idOf(includes.posts.get(id)?.['author_id']) === channel.externalId)
+}
+
+function handlesIn(text: string): string[] {
+  return [...text.matchAll(/(?<![\w@＠])[@＠](\w{1,20})(?!\w)/g)].map((match) => match[1]!.toLowerCase())
 }
 
 function mediaOf(post: Fields, includes: XIncludes): MappedMedia[] {

@@ -1,6 +1,6 @@
 import type { Access, ActionToSend, LookupAnswer, Operation, SendAnswer } from '../../core/ports/connector.ts'
 import { ListenFailure } from '../../core/ports/connector.ts'
-import { lookupFailure, sendFailure } from '../shared/failure.ts'
+import { lookupFailure, noTarget, sendFailure } from '../shared/failure.ts'
 import type { Fields } from '../shared/read.ts'
 import { fieldsOf, idOf, isFields, listOf, textOf } from '../shared/read.ts'
 import type { TokenPage } from '../shared/walk-pages.ts'
@@ -22,7 +22,7 @@ export const reply: Operation = { idempotency: 'read-back', settleMs, send, look
 
 async function send(access: Access, action: ActionToSend): Promise<SendAnswer> {
   const target = action.target['inReplyTo']
-  if (!target) throw new TypeError('target.inReplyTo is missing')
+  if (!target) return noTarget('inReplyTo')
   let answer: XAnswer
   try {
     answer = await callX(access, { method: 'POST', path: 'tweets', body: { text: action.text, reply: { in_reply_to_tweet_id: target } }, as: 'account' })

@@ -31,6 +31,11 @@ describe.each(connectors.map((connector) => [connector.network, connector] as co
     for (const { item, mapped } of read) expectStorable(item, mapped)
   })
 
+  test('maps every recorded event but those that are meant to be bad', () => {
+    const refused = samples.filter(({ name }) => !name.includes('one-bad')).flatMap(({ name, body }) => readAll(connector, body, channel).filter(({ mapped }) => mapped === null).map(() => name))
+    expect(refused).toEqual([])
+  })
+
   test('gives the same keys and meaning when it reads a body twice', () => {
     for (const { body } of samples) expect(readAll(connector, body, channel)).toEqual(readAll(connector, structuredClone(body), channel))
   })
@@ -301,6 +306,26 @@ describe('against the simulators', () => {
       expect(await reply.send(onX, toMention('鍵'))).toMatchObject({ kind: 'reconnect' })
     })
 
+    test('without a target, a credential or the caller’s patience nothing leaves', async () => {
+      const calls = xSimulator.calls.all.length
+      expect(await reply.send(onX, action({}, 'a'))).toMatchObject({ kind: 'rejected', code: 'no-target' })
+      expect(await reply.send({ ...onX, credentials: { bearerToken: 'b' } }, action({ inReplyTo: '1' }, 'a'))).toMatchObject({ kind: 'reconnect' })
+      expect(await reply.send({ ...onX, signal: AbortSignal.abort() }, action({ inReplyTo: '1' }, 'a'))).toMatchObject({ kind: 'retry' })
+      expect(xSimulator.calls.all.length).toBe(calls)
+    })
+
+    test('an answer that does not come is cut off by the caller, and stays unclear', async () => {
+      const patience = new AbortController()
+      const what = toMention('待ちきれない')
+      xSimulator.faults.push({ route: 'POST /2/tweets', kind: 'delay', ms: 30_000 })
+      const sending = reply.send({ ...onX, signal: patience.signal }, what)
+      const before = xSimulator.calls.all.length
+      while (xSimulator.calls.all.length === before) await new Promise((resolve) => setTimeout(resolve, 5))
+      patience.abort()
+      expect((await sending).kind).toBe('ambiguous')
+      expect((await reply.lookup!(onX, what)).kind).toBe('found')
+    })
+
     test('who did not call us may not be answered by API', async () => {
       const post = xSimulator.post({ author: 'passer_by', text: '風待製菓のどら焼きおいしい' }, true)
       expect(await reply.send(onX, action({ inReplyTo: post.id }, 'ありがとうございます。'))).toMatchObject({ kind: 'rejected', code: 'reply-not-permitted' })
@@ -381,6 +406,14 @@ describe('against the simulators', () => {
       const old = tokenOf('太郎')
       lineSimulator.clock.advance(61_000)
       expect(await byToken.send(onLine, action({ replyToken: old.token }, '遅い返信'))).toMatchObject({ kind: 'rejected', code: 'reply-token-expired' })
+    })
+
+    test('without a token, a receiver or a credential nothing leaves', async () => {
+      const calls = lineSimulator.calls.all.length
+      expect(await byToken.send(onLine, action({}, 'a'))).toMatchObject({ kind: 'rejected', code: 'reply-token-expired' })
+      expect(await push.send(onLine, action({}, 'a'))).toMatchObject({ kind: 'rejected', code: 'no-target' })
+      expect(await push.send({ ...onLine, credentials: {} }, action({ to: 'user:U1' }, 'a'))).toMatchObject({ kind: 'reconnect' })
+      expect(lineSimulator.calls.all.length).toBe(calls)
     })
 
     test('an unclear end of a token reply stays unclear', async () => {

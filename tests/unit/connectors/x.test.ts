@@ -74,6 +74,15 @@ test('ids that a careless sender wrote as numbers keep their digits', () => {
   expect(x.map(item!.raw, channel)).toMatchObject({ mention: { externalId: '2080765813578191303', author: { externalId: hanako } } })
 })
 
+test('who writes our handle calls us, also where X leaves the entities out', () => {
+  const summoned = (text: string) => {
+    const [mapped] = mapAll(xEvent('post.create', { id: '2080765813578191303', author_id: hanako, text, created_at: '2026-11-24T00:00:00Z' }))
+    return mapped?.kind === 'mention' && mapped.mention.summoned
+  }
+  for (const text of ['@kazamachi_seika さようなら', 'これ、@Kazamachi_Seika?', '風待の＠kazamachi_seikaさん']) expect(summoned(text)).toBe(true)
+  for (const text of ['風待製菓のどら焼き', '@kazamachi_seika_fan へ', 'mail@kazamachi_seika', 'kazamachi_seika']) expect(summoned(text)).toBe(false)
+})
+
 test('a missing date is read from the id; a missing author parks the item', () => {
   expect(mapAll(xEvent('post.create', { id: '2080765813578191303', author_id: hanako, text: 'a' }))[0]).toMatchObject({ mention: { publishedAt: expect.stringMatching(/^2026-07-/) } })
   expect(() => mapAll(xEvent('post.create', { id: '1', text: 'a' }))).toThrow(expect.objectContaining({ name: 'Unmappable', path: 'payload.author_id' }))
