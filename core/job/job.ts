@@ -19,6 +19,11 @@ export interface JobRowView {
   raw: string
 }
 
+export const JobIdInput = z.strictObject({ id: Id })
+export type JobIdInput = z.infer<typeof JobIdInput>
+export const ListJobsInput = z.strictObject({ kind: z.enum(jobKinds).optional() })
+export type ListJobsInput = z.infer<typeof ListJobsInput>
+
 /** Which column of the file holds what; `text` alone is required. */
 export const ImportMapping = z.strictObject({
   text: line(200), at: line(200).optional(), author: line(200).optional(), handle: line(200).optional(), id: line(200).optional(),

@@ -59,6 +59,9 @@ export const SaveTeamInput = z.strictObject({
 })
 export type SaveTeamInput = z.infer<typeof SaveTeamInput>
 
+export const DeleteTeamInput = z.strictObject({ id: z.uuid(), version: z.number().int().positive().optional() })
+export type DeleteTeamInput = z.infer<typeof DeleteTeamInput>
+
 export const InviteMemberInput = z.strictObject({ email: z.email().max(200), role: Role, teamIds: z.array(z.uuid()).max(20).default([]) })
 export type InviteMemberInput = z.infer<typeof InviteMemberInput>
 
