@@ -9,11 +9,13 @@ import { requestId } from './request-id.ts'
 import { securityHeaders } from './security-headers.ts'
 import { limitBody } from './limit-body.ts'
 import { access } from './routes/access.ts'
+import { channels } from './routes/channels.ts'
 import { conversations } from './routes/conversations.ts'
 import { health } from './routes/health.ts'
 import { leads } from './routes/leads.ts'
 import { live } from './routes/live.ts'
 import { me } from './routes/me.ts'
+import { notifications } from './routes/notifications.ts'
 import { outbound } from './routes/outbound.ts'
 import { rules } from './routes/rules.ts'
 import { session } from './routes/session.ts'
@@ -51,6 +53,8 @@ export function createApi(deps: ApiDeps) {
     .route('/api', outbound)
     .route('/api', rules)
     .route('/api', access)
+    .route('/api', channels)
+    .route('/api', notifications)
     .route('/api', live)
   if (deps.consoleDir !== null) app.use(serveConsole(deps.consoleDir))
   return routes
