@@ -45,12 +45,21 @@ function placeOf(conversation: string | null): string {
 
 /** The bytes of a picture, film, sound or file; null once LINE or the sender has removed it. */
 export async function media(access: Access, ref: string): Promise<{ bytes: Uint8Array; contentType: string } | null> {
+  if (ref.startsWith('sticker:')) return sticker(access, ref.slice('sticker:'.length))
   const answer = await callLine(access, { method: 'GET', path: `/v2/bot/message/${encodeURIComponent(ref)}/content`, host: 'data', maxBytes: 50 * 1024 * 1024 })
   if (answer.status === 404 || answer.status === 410) return null
   if (answer.status === 401) throw new ListenFailure('LINE does not accept the token', { kind: 'reconnect' })
   // 202: LINE is still preparing a film or a sound.
   if (answer.status !== 200) throw new ListenFailure(`LINE answered ${answer.status} for the content`, { kind: 'retry', afterMs: 5_000 })
   return { bytes: answer.bytes, contentType: answer.headers.get('content-type') ?? 'application/octet-stream' }
+}
+
+/** A sticker's picture lies on a public host of its own. */
+async function sticker(access: Access, id: string): Promise<{ bytes: Uint8Array; contentType: string } | null> {
+  const host = access.baseUrls['sticker'] ?? 'https://stickershop.line-scdn.net'
+  const answer = await access.outbound.fetch(`${host}/stickershop/v1/sticker/${id}/android/sticker.png`, { maxBytes: 2 * 1024 * 1024, signal: access.signal })
+  if (answer.status >= 500 || answer.status === 429) throw new ListenFailure(`the sticker's host answered ${answer.status}`, { kind: 'retry', afterMs: 5_000 })
+  return answer.status === 200 ? { bytes: answer.bytes, contentType: answer.headers.get('content-type') ?? 'image/png' } : null
 }
 
 /** Pushed messages of this month; `limit` null: the plan has none. */

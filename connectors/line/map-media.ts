@@ -2,7 +2,7 @@ import type { MappedMedia } from '../../core/ports/connector.ts'
 import type { Fields } from '../shared/read.ts'
 import { fieldsOf, idOf, listOf, textOf, webAddress } from '../shared/read.ts'
 
-/** What a message brings beside words. `ref` is the message id that `media` takes; LINE keeps the bytes for a while only. */
+/** What a message brings beside words. `ref` is the message id, or `sticker:` and its id, that `media` takes; LINE keeps the bytes for a while only. */
 export function mediaOf(message: Fields): MappedMedia[] {
   switch (message['type']) {
     case 'image':
@@ -32,8 +32,8 @@ function contentOf(message: Fields, kind: 'image' | 'video' | 'audio'): MappedMe
 function stickerOf(message: Fields): MappedMedia {
   const id = idOf(message['stickerId'])
   const keywords = listOf(message['keywords']).flatMap((word) => textOf(word, 100) ?? [])
-  const url = id !== null && /^\d+$/.test(id) ? `https://stickershop.line-scdn.net/stickershop/v1/sticker/${id}/android/sticker.png` : null
-  return { kind: 'sticker', url, ref: null, alt: textOf(message['text'], 500) ?? (keywords.length > 0 ? keywords.join(', ') : null) }
+  const ref = id !== null && /^\d+$/.test(id) ? `sticker:${id}` : null
+  return { kind: 'sticker', url: null, ref, alt: textOf(message['text'], 500) ?? (keywords.length > 0 ? keywords.join(', ') : null) }
 }
 
 function placeOf(message: Fields): string | null {

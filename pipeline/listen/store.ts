@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { onNewMentions } from '../../core/conversation/on-new-mention.ts'
 import { newId } from '../../core/id.ts'
+import { isKept } from '../../core/mention/is-kept.ts'
 import type { MentionDocument } from '../../core/ports/mention-index.ts'
 import { cleanText } from '../../core/text.ts'
 import { mentionOf, next, type Item, type Result, type Work } from './item.ts'
@@ -74,7 +75,7 @@ async function upsertMentions(items: readonly Item[], work: Work): Promise<Map<s
       title: mention.title ? cleanText(mention.title, 1000) : null, text: cleanText(mention.text), url: mention.url, in_reply_to: mention.inReplyTo,
       summoned: mention.summoned ?? false, media: mention.media, engagement: mention.engagement ?? {}, language, sentiment: sentiment.label,
       score: sentiment.score, annotation: { confidence: sentiment.confidence, evidence, ...(failed ? { failed } : {}) }, engine,
-      pending: mention.media.some((medium) => medium.ref !== null), published: mention.publishedAt, received: item.row.received_at,
+      pending: mention.media.some(isKept), published: mention.publishedAt, received: item.row.received_at,
     }
   })
   const { rows: written } = await sql<StoredRow>`

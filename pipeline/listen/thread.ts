@@ -21,7 +21,8 @@ async function findProfiles(items: readonly Item[], work: Work): Promise<void> {
   const people = new Map<string, { item: Item; author: AuthorFacts }>()
   for (const item of items) people.set(profileKey(item), { item, author: authorOf(item)! })
   const sorted = [...people].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, person]) => person)
-  const asks = (item: Item, author: AuthorFacts) => author.name === null && work.pipeline.ports.connectors.get(item.row.network)?.profile !== undefined
+  const asks = (item: Item, author: AuthorFacts) =>
+    author.avatarUrl !== null || (author.name === null && work.pipeline.ports.connectors.get(item.row.network)?.profile !== undefined)
   const { rows } = await sql<{ id: string; key: string }>`
     with person as (
       select * from unnest(
@@ -37,6 +38,7 @@ async function findProfiles(items: readonly Item[], work: Work): Promise<void> {
              case when asks then channel_id end, case when asks then app.now() end from person
       on conflict (workspace_id, network, external_id) do update
         set handle = coalesce(excluded.handle, old.handle), name = coalesce(excluded.name, old.name),
+            fetch_after = case when excluded.avatar_url <> old.avatar_url then app.now() else old.fetch_after end,
             avatar_url = coalesce(excluded.avatar_url, old.avatar_url), followers = coalesce(excluded.followers, old.followers)
         where (excluded.handle, excluded.name, excluded.avatar_url, excluded.followers)
               is distinct from (old.handle, old.name, old.avatar_url, old.followers)

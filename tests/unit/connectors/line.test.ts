@@ -32,7 +32,7 @@ test('groups and rooms have conversations of their own, and only who calls us su
 })
 
 test.each([
-  ['sticker', { kind: 'sticker', url: 'https://stickershop.line-scdn.net/stickershop/v1/sticker/52002734/android/sticker.png', ref: null, alt: 'ありがとう, thanks' }],
+  ['sticker', { kind: 'sticker', url: null, ref: 'sticker:52002734', alt: 'ありがとう, thanks' }],
   ['image', { kind: 'image', url: null, ref: '546000000000000001', alt: null }],
   ['external', { kind: 'video', url: 'https://cdn.example.com/v.mp4', ref: null, alt: null }],
   ['audio', { kind: 'audio', url: null, ref: '546000000000000001', alt: null }],
