@@ -1,4 +1,6 @@
 import { createHmac } from 'node:crypto'
+import { existsSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { connectors } from '../../connectors/index.ts'
@@ -11,6 +13,13 @@ import { openOutbound } from '../../storage/outbound/open-outbound.ts'
 import { accessTo, channelOn } from '../unit/connectors/support/channel.ts'
 import { expectStorable, readAll, tryMap, trySplit } from '../unit/connectors/support/mapped.ts'
 import { samplesOf } from '../unit/connectors/support/samples.ts'
+
+test('every folder of a network is on the list, all of them alike', () => {
+  const root = join(import.meta.dirname, '../../connectors')
+  const folders = readdirSync(root, { withFileTypes: true }).filter((entry) => entry.isDirectory() && entry.name !== 'shared').map((entry) => entry.name)
+  expect(connectors.map((connector) => connector.network).toSorted()).toEqual(folders.toSorted())
+  for (const folder of folders) for (const file of ['connector.ts', 'payloads.ts', 'map.ts', 'README.md']) expect(existsSync(join(root, folder, file)), `${folder}/${file}`).toBe(true)
+})
 
 /** What the pipeline may take for granted of every connector, whatever its network sends. */
 describe.each(connectors.map((connector) => [connector.network, connector] as const))('connector %s', (network, connector) => {

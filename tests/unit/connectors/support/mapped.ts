@@ -74,7 +74,7 @@ function expectAuthor(author: AuthorFacts): void {
   expectId(author.externalId)
   for (const text of [author.handle, author.name]) if (text !== null) expectText(text, 500)
   expectUrl(author.avatarUrl)
-  if (author.followers != null) expect(Number.isInteger(author.followers)).toBe(true)
+  if (typeof author.followers === 'number') expect(Number.isInteger(author.followers)).toBe(true)
 }
 
 function expectId(id: string): void {

@@ -51,7 +51,7 @@ export function xMessageEvent(event: 'dm.received' | 'dm.sent', from: string, to
 export const xLegacy = {
   for_user_id: ourUser.id,
   tweet_create_events: [{
-    id: 2080765813578191303, id_str: '2080765813578191303', created_at: 'Tue Nov 24 01:02:03 +0000 2026', timestamp_ms: '1795482123000', text: '途中で切れ…',
+    id: 2080765813578191400, id_str: '2080765813578191303', created_at: 'Tue Nov 24 01:02:03 +0000 2026', timestamp_ms: '1795482123000', text: '途中で切れ…',
     extended_tweet: { full_text: '@kazamachi_seika 長い文の全部です', entities: { user_mentions: [{ screen_name: 'kazamachi_seika', id_str: ourUser.id }], urls: [], media: [] } },
     user: { id_str: hanako.id, name: '花子', screen_name: 'hanako_sweets', profile_image_url_https: 'https://pbs.example.com/hanako.png', followers_count: 97 },
     in_reply_to_status_id_str: null, in_reply_to_user_id_str: ourUser.id,
