@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type pg from 'pg'
+import type { Notify } from '../core/notice.ts'
 import { reconnectRetry } from '../core/retry.ts'
 
 export interface Listening {
@@ -23,6 +24,13 @@ export async function listenTo(pool: pg.Pool, channel: string, onPayload: (paylo
   let hub = hubs.get(pool)
   if (!hub) hubs.set(pool, (hub = makeHub(pool)))
   return hub.add(channel, { onPayload, onGap })
+}
+
+/** The other side of `listenTo`: a statement of its own, so that no transaction's commit takes the server's lock for it. */
+export function notifyThrough(pool: pg.Pool): Notify {
+  return async function notify(channel, payload) {
+    await pool.query('select pg_notify($1, $2)', [channel, payload])
+  }
 }
 
 function makeHub(pool: pg.Pool) {

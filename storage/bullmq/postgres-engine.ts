@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
+import { makeSharedClient } from './shared-client.ts'
 import { eventStream, jobOptions, workerOptions, type Engine } from './engine.ts'
 
 const schema = 'bullmq'
-/** For the commands of every lane; each listening worker keeps one more client for itself. */
-const commandClients = 4
+/** One to hear on for all workers, the rest for the commands of every lane. */
+const clients = 5
 
 /**
  * BullMQ in the database of record. Handed a pool it neither migrates nor sets the search path, so it gets a pool of its own
@@ -14,7 +15,7 @@ export async function openPostgresEngine(connectionString: string): Promise<Engi
   const { Queue, Worker, createPostgresBackend, runMigrations } = await import('bullmq')
   const pool = new pg.Pool({
     connectionString,
-    max: commandClients,
+    max: clients,
     application_name: 'kikimimi-queue',
     options: `-c search_path=${schema}`,
     connectionTimeoutMillis: 5000,
@@ -22,8 +23,9 @@ export async function openPostgresEngine(connectionString: string): Promise<Engi
     statement_timeout: 10_000,
     keepAlive: true,
   })
-  // The pool replaces a client whose server went away; without a listener the process would end.
+  // The pool replaces a client whose server went away; without a listener the process would end. BullMQ adds one for each lane.
   pool.on('error', () => {})
+  pool.setMaxListeners(0)
   try {
     const client = await pool.connect()
     try {
@@ -35,15 +37,17 @@ export async function openPostgresEngine(connectionString: string): Promise<Engi
     await pool.end()
     throw error
   }
-  const connection = patient(pool)
+  const commands = patient(pool, () => pool.connect())
+  const shared = makeSharedClient(pool)
+  const hearing = patient(pool, shared.connect)
   return {
     name: 'bullmq-postgres',
-    makeQueue: (name) => new Queue(name, { connection, defaultJobOptions: jobOptions, streams: eventStream }, createPostgresBackend),
-    makeWorker(name, work, options) {
-      pool.options.max += 1
-      return new Worker(name, work, { connection, ...workerOptions, ...options }, createPostgresBackend)
+    makeQueue: (name) => new Queue(name, { connection: commands, defaultJobOptions: jobOptions, streams: eventStream }, createPostgresBackend),
+    makeWorker: (name, work, options) => new Worker(name, work, { connection: hearing, ...workerOptions, ...options }, createPostgresBackend),
+    async close() {
+      await shared.close()
+      await pool.end()
     },
-    close: () => pool.end(),
   }
 }
 
@@ -51,7 +55,7 @@ export async function openPostgresEngine(connectionString: string): Promise<Engi
  * BullMQ takes only some of the ways in which a server can be gone for an outage and asks again at once after the others; a
  * moment before such an answer keeps the processor free while Postgres is down.
  */
-function patient(pool: pg.Pool) {
+function patient<Client>(pool: pg.Pool, connect: () => Promise<Client>) {
   async function slowly<T>(work: Promise<T>): Promise<T> {
     try {
       return await work
@@ -61,7 +65,7 @@ function patient(pool: pg.Pool) {
     }
   }
   return {
-    connect: () => slowly(pool.connect()),
+    connect: () => slowly(connect()),
     query: (text: string, values?: unknown[]) => slowly(pool.query(text, values)),
     end: () => pool.end(),
     on: (event: 'error', listener: (error: Error) => void) => pool.on(event, listener),

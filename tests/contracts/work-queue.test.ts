@@ -1,9 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { Redis } from 'ioredis'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { openWorkQueue } from '../../storage/bullmq/open-work-queue.ts'
 import type { Lane, WorkQueue } from '../../core/ports/work-queue.ts'
 import { openTestDatabase, type TestDatabase } from '../support/database.ts'
 
+/** Its database is emptied. */
 const redisUrl = process.env.REDIS_TEST_URL
 const engines = [
   { name: 'Postgres', redisUrl: null, run: true },
@@ -16,6 +18,7 @@ describe.each(engines)('work queue on $name', (engine) => {
   let lines: string[] = []
   beforeAll(async () => {
     database = await openTestDatabase()
+    if (engine.redisUrl) await empty(engine.redisUrl)
   })
   afterEach(async () => {
     await Promise.all(opened.map((queue) => queue.close()))
@@ -189,7 +192,7 @@ describe.each(engines)('work queue on $name', (engine) => {
     await queue.listen('listen', async () => void runs++)
     await queue.wake('listen')
     await queue.idle()
-    await database.pool.query("select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() and application_name in ('kikimimi-queue', 'listen')")
+    await database.pool.query("select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() and application_name <> 'kikimimi-test'")
     while (runs < 2) {
       await queue.wake('listen')
       await sleep(50)
@@ -217,3 +220,9 @@ describe.each(engines)('work queue on $name', (engine) => {
     expect(fired.at(-1)! - fired[0]!).toBeGreaterThan(1000)
   })
 })
+
+async function empty(url: string): Promise<void> {
+  const redis = new Redis(url)
+  await redis.flushdb()
+  await redis.quit()
+}

@@ -6,8 +6,8 @@ import { appendEvent } from '../../core/event/append-event.ts'
 import { sealEvents } from '../../core/event/seal-events.ts'
 import { verifyChain } from '../../core/event/verify-chain.ts'
 import { newId } from '../../core/id.ts'
-import { makeWakeSealer, type Notify } from '../../core/notice.ts'
-import { listenTo } from '../../pipeline/listen-to.ts'
+import { makeWakeSealer } from '../../core/notice.ts'
+import { listenTo, notifyThrough } from '../../pipeline/listen-to.ts'
 import { startRelay } from '../../pipeline/relay.ts'
 import { startSealer, type Sealer } from '../../pipeline/seal.ts'
 import { makeInWorkspace } from '../../storage/postgres/scope.ts'
@@ -16,11 +16,13 @@ import { seedWorkspace, type SeededWorkspace } from '../support/people.ts'
 
 let database: TestDatabase
 let inWorkspace: InWorkspace
+let notify: ReturnType<typeof notifyThrough>
 let stops: (() => Promise<void>)[] = []
 const log = { error: (facts: object, words: string) => expect.unreachable(`${words} ${JSON.stringify(facts)}`) }
 
 beforeAll(async () => {
   database = await openTestDatabase()
+  notify = notifyThrough(database.pool)
   // Appending an event uses no port.
   inWorkspace = makeInWorkspace(database.kysely, {} as Ports)
 })
@@ -29,10 +31,6 @@ afterEach(async () => {
   stops = []
 })
 afterAll(() => database.close())
-
-const notify: Notify = async (channel, payload) => {
-  await sql`select pg_notify(${channel}, ${payload})`.execute(database.kysely)
-}
 
 async function sealer(options: Partial<Parameters<typeof startSealer>[0]> = {}): Promise<Sealer> {
   const started = await startSealer({ kysely: database.kysely, pool: database.pool, log, ...options })
