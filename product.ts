@@ -7,6 +7,7 @@ import { createMetrics } from './api/metrics.ts'
 import type { Parts } from './assemble.ts'
 import { BadConfiguration } from './core/errors.ts'
 import { isFlowing, readLanes } from './core/system/read-lanes.ts'
+import { previewImport } from './ingest/import/preview-import.ts'
 import { makeRunImport } from './ingest/import/run-import.ts'
 import { checkChannel, checkCredentials } from './ingest/check-channel.ts'
 import { createWebhooks } from './ingest/webhook.ts'
@@ -47,6 +48,7 @@ export async function startProduct(parts: Parts, options: { consoleDir: string |
     listenTo: (channel, onPayload, onGap) => listenTo(storage.pool, channel, onPayload, onGap),
     checkChannel: (scope, id) => checkChannel(parts.ingest, scope, id),
     checkCredentials: (given) => checkCredentials(parts.ingest, given),
+    previewImport, facts: { version, languageVersion: parts.ports.language.version, startedAt: new Date().toISOString(), keyFile: config.keyFile },
     health, metrics, log, consoleDir: options.consoleDir, version,
   })
   const runners: Runners = { import: makeRunImport(parts.ingest) }

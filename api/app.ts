@@ -12,13 +12,17 @@ import { access } from './routes/access.ts'
 import { channels } from './routes/channels.ts'
 import { conversations } from './routes/conversations.ts'
 import { health } from './routes/health.ts'
+import { jobs } from './routes/jobs.ts'
 import { leads } from './routes/leads.ts'
 import { live } from './routes/live.ts'
 import { me } from './routes/me.ts'
+import { media } from './routes/media.ts'
+import { members } from './routes/members.ts'
 import { notifications } from './routes/notifications.ts'
 import { outbound } from './routes/outbound.ts'
 import { rules } from './routes/rules.ts'
 import { session } from './routes/session.ts'
+import { system } from './routes/system.ts'
 import { tags } from './routes/tags.ts'
 import { tickets } from './routes/tickets.ts'
 import { serveConsole } from './static.ts'
@@ -55,6 +59,10 @@ export function createApi(deps: ApiDeps) {
     .route('/api', access)
     .route('/api', channels)
     .route('/api', notifications)
+    .route('/api', members)
+    .route('/api', jobs)
+    .route('/api', media)
+    .route('/api', system)
     .route('/api', live)
   if (deps.consoleDir !== null) app.use(serveConsole(deps.consoleDir))
   return routes

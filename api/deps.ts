@@ -1,5 +1,7 @@
 import type { Config } from '../core/config.ts'
 import type { AsSystem, InWorkspace, Ports, Scope } from '../core/context.ts'
+import type { ImportPreview } from '../core/job/job.ts'
+import type { ProcessFacts } from '../core/system/read-system.ts'
 import type { Log } from '../core/log.ts'
 import type { Authenticated, Identity } from '../core/ports/identity.ts'
 import type { CheckResult } from '../core/ports/connector.ts'
@@ -25,7 +27,11 @@ export interface ApiDeps {
   checkChannel: (scope: Scope, channelId: string) => Promise<void>
   /** Asks a network who these credentials are, before anything is stored. */
   checkCredentials: (given: GivenCredentials) => Promise<CheckResult>
+  /** Reads the first rows of a file of history. */
+  previewImport: (mediaId: string, fileName: string, bytes: Uint8Array) => Promise<ImportPreview>
   health: () => Promise<Health>
+  /** For the system page. */
+  facts: ProcessFacts
   metrics: Metrics
   log: Log
   /** The built console, or null to serve the API alone. */

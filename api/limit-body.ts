@@ -1,10 +1,10 @@
 import type { MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { DomainError } from '../core/errors.ts'
+import { maxUploadBytes } from '../core/media/media.ts'
 import type { Env } from './deps.ts'
 
 export const maxJsonBytes = 1024 * 1024
-export const maxUploadBytes = 25 * 1024 * 1024
 /** Multipart has headers and boundaries around the file. */
 const envelope = 64 * 1024
 

@@ -3,6 +3,7 @@ import { createApi, type ApiDeps } from '../../../api/app.ts'
 import { createMetrics } from '../../../api/metrics.ts'
 import type { Log } from '../../../core/log.ts'
 import type { Identity } from '../../../core/ports/identity.ts'
+import { previewImport } from '../../../ingest/import/preview-import.ts'
 import { openIdentity } from '../../../storage/identity/open-identity.ts'
 import { makeAsSystem, makeInWorkspace, makeWithinWorkspace } from '../../../storage/postgres/scope.ts'
 import { openTestDatabase, type TestDatabase } from '../../support/database.ts'
@@ -54,6 +55,8 @@ export async function openTestApi(options: { publicUrl?: string; deps?: Partial<
     health: async () => ({ ok: true, parts: { database: { ok: true } } }),
     log: logInto(logged),
     consoleDir: null,
+    previewImport,
+    facts: { version: '0.0.0-test', languageVersion: ports.language.version, startedAt: new Date(0).toISOString(), keyFile: '/keys/kek' },
     metrics: createMetrics(),
     version: '0.0.0-test',
     ...options.deps,
