@@ -21,11 +21,5 @@ export function atLeast(floorMs: number, policy: RetryPolicy): RetryPolicy {
   return (attempt) => Math.max(floorMs, policy(attempt))
 }
 
-/** Intake rows: three tries, soon enough that a restart of the database is not felt. */
-export const intakeRetry = atLeast(500, exponential({ firstMs: 2_000, capMs: 60_000, factor: 4 }))
-
-/** A poll that failed without the network saying when to come back. */
-export const pollRetry = atLeast(5_000, exponential({ firstMs: 30_000, capMs: 900_000 }))
-
 /** A connection of our own that broke. */
 export const reconnectRetry = atLeast(50, exponential({ firstMs: 200, capMs: 5_000 }))
