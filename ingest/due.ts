@@ -35,6 +35,6 @@ async function claimDue(ingest: Ingest, atOnce: number): Promise<DueChannel[]> {
 
 async function isBehind(ingest: Ingest): Promise<boolean> {
   const { rows } = await sql<{ waiting: number }>`
-    select count(*)::int as waiting from (select from intake where state = 'waiting' limit ${backlogLimit + 1}) as some`.execute(ingest.db)
+    select count(*)::int as waiting from (select from intake where state = 'waiting' limit ${backlogLimit + 1}) as backlog`.execute(ingest.db)
   return rows[0]!.waiting > backlogLimit
 }
