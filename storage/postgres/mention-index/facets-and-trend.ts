@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Scope } from '../../../core/context.ts'
 import type { Facets, SearchRequest, TrendDay } from '../../../core/ports/mention-index.ts'
 import type { Db } from '../../../core/tables.ts'
-import { isHit } from './hits.ts'
+import { fromHits, resolveHits } from './hits.ts'
 import { latestArrival } from './search-hits.ts'
 
 /** Values a facet at most; nobody picks from a longer list. */
@@ -11,9 +11,10 @@ const maxValues = 200
 /** How many hits the list would show with one more filter. Counted exactly, in one pass over the hits. */
 export async function countFacets(db: Db, scope: Scope, request: SearchRequest): Promise<Facets> {
   const snapshot = request.snapshot ?? (await latestArrival(db, scope))
+  const hits = await resolveHits(db, scope, request, snapshot)
   const { rows } = await sql<{ facet: keyof Facets; value: string; count: number }>`
     with hits as materialized (
-      select s.network, s.channel_id, s.sentiment, s.language, s.kind, s.conversation_id from mention_search s where ${isHit(scope, request, snapshot)}),
+      select s.network, s.channel_id, s.sentiment, s.language, s.kind, s.conversation_id ${fromHits(hits, 'by-words')}),
     own as (
       select network, channel_id, sentiment, language, kind, count(*) as n from hits
       group by grouping sets ((network), (channel_id), (sentiment), (language), (kind))),
@@ -36,10 +37,11 @@ export async function countFacets(db: Db, scope: Scope, request: SearchRequest):
 
 export async function countDays(db: Db, scope: Scope, request: SearchRequest, zone: string): Promise<TrendDay[]> {
   const snapshot = request.snapshot ?? (await latestArrival(db, scope))
+  const hits = await resolveHits(db, scope, request, snapshot)
   const { rows } = await sql<TrendDay>`
     select to_char(s.published_at at time zone ${zone}::text, 'YYYY-MM-DD') as day, count(*) as total,
       count(*) filter (where s.sentiment = 'positive') as positive, count(*) filter (where s.sentiment = 'neutral') as neutral,
       count(*) filter (where s.sentiment = 'negative') as negative, count(*) filter (where s.sentiment = 'mixed') as mixed
-    from mention_search s where ${isHit(scope, request, snapshot)} group by 1 order by 1`.execute(db)
+    ${fromHits(hits, 'by-words')} group by 1 order by 1`.execute(db)
   return rows
 }

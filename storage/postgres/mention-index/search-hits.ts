@@ -3,13 +3,13 @@ import type { Scope } from '../../../core/context.ts'
 import type { SearchPage, SearchRequest } from '../../../core/ports/mention-index.ts'
 import type { Db } from '../../../core/tables.ts'
 import { readCursor, writeCursor, type Cursor } from './cursor.ts'
-import { isHit } from './hits.ts'
+import { fromHits, resolveHits, type Hits } from './hits.ts'
 import { canRank, queryLiteral } from './literals.ts'
 
 /** Beyond this many hits the total is "more than". */
 const maxCount = 10_000
 /** Best match ranks the newest hits; older ones follow, newest first. */
-const maxRanked = 2000
+const maxRanked = 1000
 
 interface Row {
   id: string
@@ -18,16 +18,16 @@ interface Row {
   rank: number
   total: number
 }
-type Start = Pick<Cursor, 'by' | 'snapshot' | 'total' | 'totalIsExact'> & { from?: Cursor }
+type Start = Pick<Cursor, 'by' | 'snapshot' | 'total' | 'totalIsExact'> & { hits: Hits; from?: Cursor }
 
 export async function searchHits(db: Db, scope: Scope, request: SearchRequest): Promise<SearchPage> {
   const start = await startOf(db, scope, request)
-  const rows = start.by === 'ranked' ? await ranked(db, scope, request, start) : await newest(db, scope, request, start)
+  const rows = start.by === 'ranked' ? await ranked(db, request, start) : await newest(db, request, start)
   const ids = rows.slice(0, request.limit)
   const last = ids.at(-1)
   const page = { ids: ids.map(({ id }) => id), total: start.total, totalIsExact: start.totalIsExact, snapshot: start.snapshot }
   if (rows.length > request.limit && last) return { ...page, after: writeCursor(cursorAt(start, last)) }
-  const rest = start.by === 'ranked' && start.total > maxRanked ? await lastRanked(db, scope, request, start) : undefined
+  const rest = start.by === 'ranked' && start.total > maxRanked ? await lastRanked(db, start) : undefined
   return rest ? { ...page, after: writeCursor({ ...cursorAt(start, rest), by: 'rest' }) } : page
 }
 
@@ -40,36 +40,37 @@ export async function latestArrival(db: Db, scope: Scope): Promise<number> {
 async function startOf(db: Db, scope: Scope, request: SearchRequest): Promise<Start> {
   if (request.after !== undefined) {
     const from = readCursor(request.after)
-    return { ...from, from }
+    return { ...from, from, hits: await resolveHits(db, scope, request, from.snapshot) }
   }
   const snapshot = request.snapshot ?? (await latestArrival(db, scope))
-  const { rows } = await sql<{ total: number }>`select count(*) as total from (select from mention_search s where ${isHit(scope, request, snapshot)} limit ${maxCount + 1}) found`.execute(db)
+  const hits = await resolveHits(db, scope, request, snapshot)
+  const { rows } = await sql<{ total: number }>`select count(*) as total from (select ${fromHits(hits, 'by-words')} limit ${maxCount + 1}) found`.execute(db)
   const total = rows[0]!.total
   const by = request.order === 'best' && canRank(request.query) ? 'ranked' : 'newest'
-  return { by, snapshot, total: Math.min(total, maxCount), totalIsExact: total <= maxCount }
+  return { hits, by, snapshot, total: Math.min(total, maxCount), totalIsExact: total <= maxCount }
 }
 
 /**
  * Few hits: collect them by the word index and sort. Many: walk the newest first. Left to itself the planner may walk
  * the whole table for a rare word, because it knows nothing of words outside its statistics.
  */
-async function newest(db: Db, scope: Scope, request: SearchRequest, start: Start): Promise<Row[]> {
-  const { rows } = await sql<Row>`select id, published_at::text as published, arrival, 0 as rank from (${newestSource(scope, request, start, request.limit + 1)}) page`.execute(db)
+async function newest(db: Db, request: SearchRequest, start: Start): Promise<Row[]> {
+  const { rows } = await sql<Row>`select id, published_at::text as published, arrival, 0 as rank from (${newestSource(start, request.limit + 1)}) page`.execute(db)
   return rows
 }
 
-function newestSource(scope: Scope, request: SearchRequest, start: Start, limit: number): RawBuilder<unknown> {
+function newestSource(start: Start, limit: number): RawBuilder<unknown> {
   const before = start.from && start.by !== 'ranked' ? sql` and (s.published_at, s.arrival) < (${start.from.published}::timestamptz, ${start.from.arrival}::bigint)` : sql``
-  const hits = sql`select s.mention_id as id, s.published_at, s.arrival from mention_search s where ${isHit(scope, request, start.snapshot)}${before}`
+  const hits = sql`select s.mention_id as id, s.published_at, s.arrival ${fromHits(start.hits, start.totalIsExact ? 'by-words' : 'by-time')}${before}`
   const order = sql`order by published_at desc, arrival desc limit ${limit}`
   return start.totalIsExact ? sql`with hits as materialized (${hits}) select * from hits ${order}` : sql`${hits} ${order}`
 }
 
-async function ranked(db: Db, scope: Scope, request: SearchRequest, start: Start): Promise<Row[]> {
+async function ranked(db: Db, request: SearchRequest, start: Start): Promise<Row[]> {
   const { from } = start
   const below = from?.rank === undefined ? sql`` : sql`where (rank, published_at, arrival) < (${from.rank}::float8, ${from.published}::timestamptz, ${from.arrival}::bigint)`
   const { rows } = await sql<Row>`
-    with newest as materialized (select * from (${newestSource(scope, request, start, maxRanked)}) page),
+    with newest as materialized (select * from (${newestSource(start, maxRanked)}) page),
     ranked as (
       select newest.*, ts_rank_cd(s.terms, ${queryLiteral(request.query)}::tsquery)::float8 as rank
       from newest join mention_search s on s.mention_id = newest.id)
@@ -78,9 +79,9 @@ async function ranked(db: Db, scope: Scope, request: SearchRequest, start: Start
   return rows
 }
 
-async function lastRanked(db: Db, scope: Scope, request: SearchRequest, start: Start): Promise<Row | undefined> {
+async function lastRanked(db: Db, start: Start): Promise<Row | undefined> {
   const { rows } = await sql<Row>`
-    select id, published_at::text as published, arrival, 0 as rank from (${newestSource(scope, request, start, maxRanked)}) page
+    select id, published_at::text as published, arrival, 0 as rank from (${newestSource(start, maxRanked)}) page
     order by page.published_at, page.arrival limit 1`.execute(db)
   return rows[0]
 }
