@@ -23,7 +23,7 @@ export async function listActions(ctx: Context, input: Partial<ListActionsInput>
      where ${wanted} and (${at}::text is null or (created_at, id) < (${at}::text::timestamptz, ${id}::uuid))
      order by created_at desc, id desc limit ${asked.limit + 1}`.execute(ctx.db)
   const { rows: counted } = await sql<{ total: number }>`
-    select count(*)::int as total from (select from outbound_action where ${wanted} limit ${exactTo + 1}) as some`.execute(ctx.db)
+    select count(*)::int as total from (select from outbound_action where ${wanted} limit ${exactTo + 1}) as counted`.execute(ctx.db)
   const shown = rows.slice(0, asked.limit)
   const last = rows.length > asked.limit ? shown.at(-1)! : null
   const total = counted[0]!.total
