@@ -8,6 +8,7 @@ import { makeWakeSealer, type Notify } from './core/notice.ts'
 import type { Identity } from './core/ports/identity.ts'
 import type { WorkQueue } from './core/ports/work-queue.ts'
 import type { Ingest } from './ingest/ports.ts'
+import { notifyThrough } from './pipeline/listen-to.ts'
 import type { Pipeline } from './pipeline/ports.ts'
 import { createLanguage } from './pipeline/language/create-language.ts'
 import type { Publish } from './pipeline/publish/ports.ts'
@@ -63,9 +64,7 @@ async function join(config: Config, storage: Storage, { log, failPoint, env }: R
   const outbound = openOutbound({ baseUrls: config.baseUrls, env })
   const connectors = new Map(connectorList.map((connector) => [connector.network, connector]))
   const ports: Ports = { index: createPostgresMentionIndex(), language, connectors, seal: secrets.seal, digest: secrets.digest }
-  const notify: Notify = async (channel, payload) => {
-    await storage.pool.query('select pg_notify($1, $2)', [channel, payload])
-  }
+  const notify = notifyThrough(storage.pool)
   const wakeSealer = makeWakeSealer(notify, (ms, then) => setTimeout(then, ms).unref())
   const scoped = wakeAfterCommit(storage, ports, wakeSealer)
   const common = { db: storage.kysely, asSystem: scoped.asSystem, withinWorkspace: scoped.withinWorkspace, queue, failPoint, log }
