@@ -6,6 +6,7 @@ import type { Health } from './api/deps.ts'
 import { createMetrics } from './api/metrics.ts'
 import type { Parts } from './assemble.ts'
 import { BadConfiguration } from './core/errors.ts'
+import { makeRunBulk } from './core/conversation/run-bulk.ts'
 import { isFlowing, readLanes } from './core/system/read-lanes.ts'
 import { previewImport } from './ingest/import/preview-import.ts'
 import { makeRunImport } from './ingest/import/run-import.ts'
@@ -51,7 +52,7 @@ export async function startProduct(parts: Parts, options: { consoleDir: string |
     previewImport, facts: { version, languageVersion: parts.ports.language.version, startedAt: new Date().toISOString(), keyFile: config.keyFile },
     health, metrics, log, consoleDir: options.consoleDir, version,
   })
-  const runners: Runners = { import: makeRunImport(parts.ingest) }
+  const runners: Runners = { import: makeRunImport(parts.ingest), bulk: makeRunBulk(parts.inWorkspace) }
   const workers = options.workers === false ? [] : await startWorkers(parts, runners)
   const servers: ServerType[] = []
 

@@ -26,7 +26,8 @@ export async function undoAct(ctx: Context, input: UndoInput): Promise<{ row: Co
   return { row: await applyInverse(ctx, Inverse.parse(used.inverse)) }
 }
 
-async function applyInverse(ctx: Context, inverse: Inverse): Promise<ConversationRow> {
+/** Also for a bulk act that is taken back, item by item. */
+export async function applyInverse(ctx: Context, inverse: Inverse): Promise<ConversationRow> {
   switch (inverse.act) {
     case 'assign': return (await assignConversation(ctx, { id: inverse.id, version: inverse.version, assigneeId: inverse.assigneeId, teamId: inverse.teamId })).row
     case 'tag': return (await tagConversation(ctx, { id: inverse.id, version: inverse.version, add: inverse.add, remove: inverse.remove })).row
