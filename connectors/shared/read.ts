@@ -42,9 +42,11 @@ export function countOf(value: unknown): number | null {
   return typeof number === 'number' && Number.isInteger(number) && number >= 0 && number <= 2_147_483_647 ? number : null
 }
 
+const longestAddress = 2048
+
 /** An http(s) address, resolved against `base`; null for anything else, `javascript:` included. */
 export function webAddress(value: unknown, base?: string | null): string | null {
-  const text = typeof value === 'string' ? cleanText(value, 4096).trim() : ''
+  const text = typeof value === 'string' ? cleanText(value, longestAddress).trim() : ''
   if (text === '' || !URL.canParse(text, base ?? undefined)) return null
   const url = new URL(text, base ?? undefined)
   return url.protocol === 'https:' || url.protocol === 'http:' ? url.href : null

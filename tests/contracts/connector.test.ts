@@ -488,6 +488,7 @@ describe('against the simulators', () => {
       lineSimulator.act({ user: '花子' }, { type: 'unsend', messageId: ref })
       expect(await line.media!(onLine, ref)).toBeNull()
       expect(await line.media!(onLine, 'unknown')).toBeNull()
+      expect(await line.media!(onLine, 'sticker:52002734')).toMatchObject({ contentType: 'image/png' })
       expect(await line.check(onLine)).toMatchObject({ externalId: lineSimulator.state.bot.userId, name: '風待製菓', subscribed: false })
       const family = lineSimulator.state.addGroup('family', '田中家', ['花子'])
       expect(await line.profile!(onLine, id, `group:${family.groupId}`)).toMatchObject({ name: '花子' })

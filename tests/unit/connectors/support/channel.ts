@@ -12,5 +12,5 @@ export function channelOn(network: string, facts: Partial<ChannelFacts> = {}): C
 }
 
 export function accessTo(channel: ChannelFacts, outbound: OutboundFetch, credentials: Record<string, string>, url?: string): Access {
-  return { channel, credentials, outbound, baseUrls: url === undefined ? {} : { api: url, data: url }, signal: new AbortController().signal }
+  return { channel, credentials, outbound, baseUrls: url === undefined ? {} : { api: url, data: url, sticker: url }, signal: new AbortController().signal }
 }

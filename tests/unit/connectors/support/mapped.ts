@@ -64,7 +64,7 @@ function expectMention(mention: MappedMention): void {
   for (const medium of mention.media) {
     expectUrl(medium.url)
     if (medium.alt !== null) expectText(medium.alt, 4000)
-    if (medium.ref !== null) expectId(medium.ref)
+    if (medium.ref !== null) expectText(medium.ref, 20_000)
   }
   for (const count of Object.values(mention.engagement ?? {})) expect(Number.isInteger(count) && count >= 0).toBe(true)
   if (mention.replyToken) expect(new Date(mention.replyToken.expiresAt).toISOString()).toBe(mention.replyToken.expiresAt)
