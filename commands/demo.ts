@@ -7,6 +7,7 @@ import { BadConfiguration } from '../core/errors.ts'
 import { playDay } from '../fixtures/scenarios/play.ts'
 import { startSimulator } from '../fixtures/simulators/simulators.ts'
 import { startProduct } from '../product.ts'
+import { isRunning } from '../storage/embedded/server-file.ts'
 import { ensureConsole } from './build-console.ts'
 import { furnish } from './demo/furnish.ts'
 import { helpAsked } from './run.ts'
@@ -56,6 +57,9 @@ function freshFolder(dataDir: string): string {
   const mark = join(folder, '.demo')
   if (existsSync(folder) && !existsSync(mark)) {
     throw new BadConfiguration({ ja: `${folder} はデモのフォルダーではありません。移動するか DATA_DIR を変えてください。`, en: `${folder} is not a folder of the demo. Move it or change DATA_DIR.` })
+  }
+  if (isRunning(folder)) {
+    throw new BadConfiguration({ ja: 'デモはすでに動いています。先に止めるか、DATA_DIR を変えてください。', en: 'A demo is running already. Stop it first, or change DATA_DIR.' })
   }
   rmSync(folder, { recursive: true, force: true })
   mkdirSync(folder, { recursive: true })
