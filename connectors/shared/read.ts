@@ -63,10 +63,13 @@ export function isoTime(value: unknown): string | null {
 
 function parseTime(text: string): number {
   if (/^\d{12,14}$/.test(text)) return Number(text)
-  const [, year, month, day, clock] = /^(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:[T ](\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?))?$/.exec(text) ?? []
-  if (year === undefined) return Date.parse(text.replace(/\bJST$/, '+0900'))
-  return Date.parse(`${year}-${month!.padStart(2, '0')}-${day!.padStart(2, '0')}T${(clock ?? '00:00').padStart(clock?.indexOf(':') === 1 ? clock.length + 1 : 0, '0')}+09:00`)
+  const [, year, month, day, hour = '0', rest = ':00'] = withoutZone.exec(text) ?? []
+  if (year !== undefined) return Date.parse(`${year}-${month!.padStart(2, '0')}-${day!.padStart(2, '0')}T${hour.padStart(2, '0')}${rest}+09:00`)
+  return Date.parse(zoned.test(text) ? text.replace(/\bJST\b/, '+0900') : `${text} +0900`)
 }
+
+const withoutZone = /^(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:[T ](\d{1,2})(:\d{2}(?::\d{2}(?:\.\d+)?)?))?$/
+const zoned = /\d[zZ]$|\b(?:GMT|UTC?|JST|[ECMP][SD]T)\b|(?:\s|:\d{2}(?:\.\d+)?)[+-]\d{2}:?\d{2}(?=\s|$)/
 
 export function hashOf(...parts: string[]): string {
   const hash = createHash('sha256')
