@@ -18,6 +18,7 @@ import { live } from './routes/live.ts'
 import { me } from './routes/me.ts'
 import { media } from './routes/media.ts'
 import { members } from './routes/members.ts'
+import { mentions } from './routes/mentions.ts'
 import { notifications } from './routes/notifications.ts'
 import { outbound } from './routes/outbound.ts'
 import { rules } from './routes/rules.ts'
@@ -60,6 +61,7 @@ export function createApi(deps: ApiDeps) {
     .route('/api', channels)
     .route('/api', notifications)
     .route('/api', members)
+    .route('/api', mentions)
     .route('/api', jobs)
     .route('/api', media)
     .route('/api', system)

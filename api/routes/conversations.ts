@@ -1,7 +1,7 @@
 import { Hono } from 'hono'
 import { assignConversation } from '../../core/conversation/assign-conversation.ts'
 import {
-  AnsweredThereInput, AssignConversationInput, CountNewInput, ListInboxInput, MarkReadInput, ReadThreadInput, SetConversationStateInput, SortConversationInput,
+  AnsweredThereInput, AssignConversationInput, BulkInput, CountNewInput, ListInboxInput, MarkReadInput, ReadThreadInput, SetConversationStateInput, SortConversationInput,
   TagConversationInput, UndoInput, WatchConversationInput, WriteNoteInput, WriteReplyInput,
 } from '../../core/conversation/conversation.ts'
 import { countNewInInbox } from '../../core/conversation/count-new.ts'
@@ -14,12 +14,14 @@ import { readThread } from '../../core/conversation/read-thread.ts'
 import { recordAnsweredThere } from '../../core/conversation/record-answered-there.ts'
 import { setConversationState } from '../../core/conversation/set-conversation-state.ts'
 import { sortConversation } from '../../core/conversation/sort-conversation.ts'
+import { startBulk } from '../../core/conversation/start-bulk.ts'
 import { tagConversation } from '../../core/conversation/tag-conversation.ts'
 import { watchConversation } from '../../core/conversation/watch-conversation.ts'
 import { writeNote } from '../../core/conversation/write-note.ts'
 import { writeReply } from '../../core/reply/write-reply.ts'
 import { undoAct } from '../../core/undo/undo-act.ts'
 import type { Env } from '../deps.ts'
+import { atMost } from '../limit-rate.ts'
 import { may } from '../route.ts'
 import { refuseWhileOthersWrite } from '../someone-writing.ts'
 import { idInPath, validate } from '../validate.ts'
@@ -34,6 +36,12 @@ export const conversations = new Hono<Env>()
   .get('/conversations/new-count', may('read', 'Counts what arrived in a view since a list was drawn'), validate('query', CountNewInput), async (c) => {
     const input = c.req.valid('query')
     return c.json(await work(c, (ctx) => countNewInInbox(ctx, input)))
+  })
+  .post('/conversations/bulk', may('answer', 'Does one act on many, by ids or by all that view and filters match, as a job', { creates: true, answers: { 202: 'Started' } }), atMost(60, 'bulk'), validate('json', BulkInput), async (c) => {
+    const input = c.req.valid('json')
+    const job = await work(c, (ctx) => startBulk(ctx, input))
+    await c.var.deps.queue.wake('bulk', { urgent: true })
+    return c.json(job, 202)
   })
   .get('/conversations/:id', may('read', 'The thread: everything one conversation holds, oldest first'), idInPath(), validate('query', ReadThreadInput.omit({ id: true })), async (c) => {
     const input = { ...c.req.valid('query'), ...c.req.valid('param') }

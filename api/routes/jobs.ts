@@ -1,5 +1,6 @@
 import { Hono } from 'hono'
 import { z } from 'zod'
+import { undoBulk } from '../../core/conversation/start-bulk.ts'
 import { Id, line } from '../../core/input.ts'
 import { cancelJob } from '../../core/job/cancel-job.ts'
 import { ListJobsInput, StartImportInput } from '../../core/job/job.ts'
@@ -32,6 +33,12 @@ export const jobs = new Hono<Env>()
   .post('/jobs/:id/cancel', may('answer', 'Stops a job; what is done stays'), idInPath(), async (c) => {
     const input = c.req.valid('param')
     return c.json(await work(c, (ctx) => cancelJob(ctx, input)))
+  })
+  .post('/jobs/:id/undo', may('answer', 'Takes a whole bulk act back within a minute of its end, as a job', { answers: { 202: 'Started' } }), idInPath(), async (c) => {
+    const input = c.req.valid('param')
+    const job = await work(c, (ctx) => undoBulk(ctx, input))
+    await c.var.deps.queue.wake('bulk', { urgent: true })
+    return c.json(job, 202)
   })
   .post('/imports/preview', may('import', 'The first rows of an uploaded file, and which column seems to hold what'), atMost(30, 'preview'), validate('json', PreviewInput), async (c) => {
     const { mediaId, fileName } = c.req.valid('json')
