@@ -50,7 +50,7 @@ export const en: typeof ja = {
 
   events: {
     system: 'System', rule: 'Rule', token: 'API',
-    opened: 'opened', unknown: (name: string) => name,
+    unknown: (name: string) => name, joined: (who: string, what: string) => `${who} ${what}`,
     state: { open: 'put it back to waiting', pending: 'put it on hold', snoozed: 'put it on hold until a time', done: 'marked it done' },
     assignedTo: (who: string) => `assigned it to ${who}`, unassigned: 'removed the assignment', tagged: (names: string) => `added the tag ${names}`, untagged: (names: string) => `removed the tag ${names}`, tags: 'changed the tags',
     sorted: { spam: 'moved it to spam', repost: 'moved it to reposts', normal: 'moved it back to the inbox' },

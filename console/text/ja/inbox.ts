@@ -48,7 +48,7 @@ export const ja = {
 
   events: {
     system: 'システム', rule: 'ルール', token: 'API',
-    opened: '開きました', unknown: (name: string) => name,
+    unknown: (name: string) => name, joined: (who: string, what: string) => `${who}が${what}`,
     state: { open: '未対応に戻しました', pending: '保留にしました', snoozed: '日時を決めて保留にしました', done: '完了にしました' } as Record<string, string>,
     assignedTo: (who: string) => `${who}に割り当てました`, unassigned: '割り当てを外しました', tagged: (names: string) => `タグ「${names}」を付けました`, untagged: (names: string) => `タグ「${names}」を外しました`, tags: 'タグを変えました',
     sorted: { spam: 'スパムへ移しました', repost: 'リポストへ移しました', normal: '受信箱に戻しました' } as Record<string, string>,

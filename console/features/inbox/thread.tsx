@@ -1,0 +1,123 @@
+import { Button } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { useEffect, useLayoutEffect, useRef, useState } from 'react'
+import type { ConversationRow, Thread as ThreadView, ThreadEntry } from '../../../core/conversation/conversation.ts'
+import { useTimes } from '../../app/zone.ts'
+import { Avatar } from '../../ui/avatar.tsx'
+import { ErrorPane } from '../../ui/pane.tsx'
+import type { Acts } from './acts.ts'
+import { readThread, threadQuery } from './calls.ts'
+import { Entry } from './entries.tsx'
+import { avatarOf, nameOf } from './people.ts'
+import { useInboxWords } from './words.ts'
+import style from './thread.module.css'
+
+/** Everything of one conversation, the newest at the bottom, older pages on demand: a history of thousands opens as fast as one of ten. */
+export function Thread({ row, acts, onTextBack }: { row: ConversationRow; acts: Acts; onTextBack: (text: string) => void }) {
+  const words = useInboxWords()
+  const query = useQuery(threadQuery(row.id))
+  const older = useOlder(row.id, query.data)
+  const box = useRef<HTMLDivElement>(null)
+  const entries = query.data ? [...older.entries, ...query.data.entries] : []
+  useStayAtEnd(box, entries.length, query.data !== undefined)
+  return (
+    <div ref={box} className={style.thread} tabIndex={0} role="region" aria-label={words.thread} aria-busy={!query.data && !query.error}>
+      {query.error && !query.data ? <ErrorPane error={query.error} onRetry={() => void query.refetch()} /> : !query.data ? <FirstGlance row={row} /> : (
+        <>
+          {older.more ? <Button className={style.older} variant="subtle" loading={older.busy} onClick={() => older.load(box.current)}>{words.older}</Button> : entries.length > 60 && <p className={style.event}>{words.beginning}</p>}
+          {older.error !== null && <ErrorPane error={older.error} onRetry={() => older.load(box.current)} />}
+          <Days entries={entries} conversationId={row.id} acts={acts} onTextBack={onTextBack} />
+        </>
+      )}
+    </div>
+  )
+}
+
+function Days({ entries, conversationId, acts, onTextBack }: { entries: readonly ThreadEntry[]; conversationId: string; acts: Acts; onTextBack: (text: string) => void }) {
+  const times = useTimes()
+  let day = ''
+  return entries.map((entry) => {
+    const today = times.day(entry.at)
+    const begins = today !== day
+    day = today
+    return (
+      <div key={keyOf(entry)} className={style.slot}>
+        {begins && <h3 className={style.day}>{today}</h3>}
+        <Entry entry={entry} conversationId={conversationId} acts={acts} onTextBack={onTextBack} />
+      </div>
+    )
+  })
+}
+
+/** What the list already knows, until the rest is there. */
+function FirstGlance({ row }: { row: ConversationRow }) {
+  return (
+    <article className={style.entry}>
+      <Avatar name={nameOf(row.person)} src={avatarOf(row.person)} />
+      <div className={style.bubble}>
+        <header className={style.head}><b>{nameOf(row.person)}</b></header>
+        <p data-post-text="" lang={row.last.language} className={style.post}>{row.last.text}</p>
+      </div>
+    </article>
+  )
+}
+
+function keyOf(entry: ThreadEntry): string {
+  switch (entry.kind) {
+    case 'mention': return entry.mention.id
+    case 'reply': return entry.reply.id
+    case 'note': return entry.note.id
+    case 'event': return entry.event.id
+  }
+}
+
+interface Older {
+  entries: ThreadEntry[]
+  more: boolean
+  busy: boolean
+  error: unknown
+  load: (box: HTMLElement | null) => void
+}
+
+/** Older pages stand still once they are there; only the newest page is asked for again. */
+function useOlder(id: string, newest: ThreadView | undefined): Older {
+  const [held, setHeld] = useState<{ id: string; entries: ThreadEntry[]; before: string | null | undefined }>({ id, entries: [], before: undefined })
+  const [busy, setBusy] = useState(false)
+  const [error, setError] = useState<unknown>(null)
+  const own = held.id === id ? held : { id, entries: [], before: undefined }
+  const before = own.before === undefined ? (newest?.before ?? null) : own.before
+  async function load(box: HTMLElement | null): Promise<void> {
+    if (before === null || busy) return
+    setBusy(true)
+    setError(null)
+    try {
+      const page = await readThread(id, before)
+      const fromEnd = box ? box.scrollHeight - box.scrollTop : 0
+      setHeld({ id, entries: [...page.entries, ...own.entries], before: page.before })
+      requestAnimationFrame(() => box && (box.scrollTop = box.scrollHeight - fromEnd))
+    } catch (problem) {
+      setError(problem)
+    }
+    setBusy(false)
+  }
+  const known = new Set(newest?.entries.map(keyOf))
+  return { entries: own.entries.filter((entry) => !known.has(keyOf(entry))), more: before !== null, busy, error, load: (box) => void load(box) }
+}
+
+/** Opens at the newest and stays there while more comes, unless the reader has scrolled up. */
+function useStayAtEnd(box: { current: HTMLDivElement | null }, length: number, ready: boolean): void {
+  const atEnd = useRef(true)
+  useEffect(() => {
+    const element = box.current
+    if (!element) return
+    const onScroll = () => {
+      atEnd.current = element.scrollHeight - element.scrollTop - element.clientHeight < 80
+    }
+    element.addEventListener('scroll', onScroll, { passive: true })
+    return () => element.removeEventListener('scroll', onScroll)
+  }, [box])
+  useLayoutEffect(() => {
+    const element = box.current
+    if (element && ready && atEnd.current) element.scrollTop = element.scrollHeight
+  }, [box, length, ready])
+}
