@@ -8,7 +8,7 @@ export async function signInEverybody(api: TestApi, workspace: SeededWorkspace):
   return Object.fromEntries(entries) as Record<PersonName, Browser>
 }
 
-async function signInPerson(api: TestApi, workspaceId: string, userId: string): Promise<Browser> {
+export async function signInPerson(api: TestApi, workspaceId: string, userId: string): Promise<Browser> {
   await sql`insert into identity."user" (id, name, email, "emailVerified") select user_id, name, email, true from member
     where user_id = ${userId} and workspace_id = ${workspaceId} on conflict do nothing`.execute(api.db.kysely)
   const { token } = await api.identity.createSigninLink(userId)
