@@ -17,7 +17,7 @@ export type SubjectKind =
 /** `noun.verb-in-past`. One list, so that a misspelt event does not compile. */
 export type EventName =
   | `conversation.${'assigned' | 'state-changed' | 'tagged' | 'untagged' | 'sorted' | 'answered-there' | 'handed-over' | 'watched' | 'unwatched'}`
-  | `mention.${'entered' | 'corrected' | 'erased' | 'deleted-at-network' | 'edited-at-network'}`
+  | `mention.${'entered' | 'corrected' | 'erased' | 'deleted-at-network' | 'edited-at-network' | 'exported'}`
   | `note.${'written'}`
   | `ticket.${'opened' | 'reopened' | 'changed' | 'assigned' | 'handed-over' | 'state-changed' | 'attached'}`
   | `lead.${'captured' | 'changed' | 'stage-changed'}`
