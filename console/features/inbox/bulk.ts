@@ -4,7 +4,7 @@ import type { BulkInput, ConversationRow } from '../../../core/conversation/conv
 import type { JobRowView, JobView } from '../../../core/job/job.ts'
 import { onStream } from '../../api/stream.ts'
 import { showToast } from '../../app/toasts.ts'
-import { cancelJob, readJob, readJobRows, readRow, startBulk } from './calls.ts'
+import { cancelJob, readJob, readJobRows, readRow, startBulk, undoJob } from './calls.ts'
 import type { Acts } from './acts.ts'
 import type { Selection } from './selection.ts'
 import type { Inbox } from './use-inbox-list.ts'
@@ -19,15 +19,15 @@ export interface Bulk {
   forget: () => void
 }
 
-/** One job on the server, however many conversations: its progress, its failures by row, and its undo where we know what was. */
+/** One job on the server, however many conversations: its progress, its failures by row, and its undo as a job too. */
 export function useBulk(inbox: Inbox, selection: Selection, acts: Acts): Bulk {
   const [job, setJob] = useState<JobView | null>(null)
   const [failures, setFailures] = useState<JobRowView[]>([])
   const client = useQueryClient()
   const after = useRef<(() => void) | null>(null)
   const { list } = inbox
+  const running = job !== null && isRunning(job)
 
-  const running = job !== null && (job.state === 'waiting' || job.state === 'running')
   useEffect(() => {
     if (!job || !running) return
     const learn = (next: JobView) => {
@@ -47,20 +47,27 @@ export function useBulk(inbox: Inbox, selection: Selection, acts: Acts): Bulk {
     if (!job || running) return
     after.current?.()
     after.current = null
-    if (job.failed > 0) void readJobRows(job.id).then((answer) => setFailures(Array.isArray(answer) ? answer : answer.rows), () => undefined)
+    if (job.failed > 0) void readJobRows(job.id).then(setFailures, () => undefined)
     void client.invalidateQueries({ queryKey: ['inbox-counts'] })
   }, [job, running, client])
 
-  async function start(input: BulkInput, then: () => void): Promise<void> {
+  async function follow(started: Promise<JobView>, ids: readonly string[], all: boolean): Promise<JobView | null> {
     setFailures([])
+    after.current = () => {
+      if (all) inbox.refresh()
+      else void relearn(ids)
+    }
     try {
-      const started = await startBulk(input)
-      after.current = then
-      setJob(started)
+      const next = await started
+      setJob(next)
+      return next
     } catch (error) {
+      after.current()
       acts.fail(error)
+      return null
     }
   }
+  /** What is shown becomes what is stored, also where a row failed. */
   async function relearn(ids: readonly string[]): Promise<void> {
     for (const id of ids.slice(0, 200)) await readRow(id).then((row) => list.change(id, row), () => undefined)
   }
@@ -69,17 +76,16 @@ export function useBulk(inbox: Inbox, selection: Selection, acts: Acts): Bulk {
     job,
     failures,
     run(act, words) {
+      const { all } = selection
       const ids = [...selection.ids].slice(0, 1000)
-      const before = ids.map((id) => list.row(id)).filter((row) => row !== undefined)
       const { order: _, ...filter } = inbox.filter
-      const input: BulkInput = selection.all ? { filter: { ...filter, order: inbox.filter.order, snapshot: list.snapshot ?? undefined }, act } : { ids, act }
+      const input = all ? { filter: { ...filter, snapshot: list.snapshot ?? undefined }, act } : { ids, act }
       for (const id of ids) list.change(id, shownAfter(act))
-      void start(input, () => {
-        if (selection.all) inbox.refresh()
-        else void relearn(ids)
-      })
-      const undo = selection.all ? undefined : () => undoAll(act, before, (back) => start(back, () => void relearn(ids)))
-      showToast({ text: words, undo })
+      const started = follow(startBulk(input as BulkInput), ids, all)
+      showToast({ text: words, undo: async () => {
+        const done = await started
+        if (done) await follow(undoWhenDone(done), ids, all)
+      } })
       selection.clear()
     },
     cancel: () => job && void cancelJob(job.id).then(setJob, acts.fail),
@@ -87,22 +93,17 @@ export function useBulk(inbox: Inbox, selection: Selection, acts: Acts): Bulk {
   }
 }
 
+function isRunning(job: JobView): boolean {
+  return job.state === 'waiting' || job.state === 'running'
+}
+
+/** What has not ended is stopped first; then everything that was done goes back. */
+async function undoWhenDone(job: JobView): Promise<JobView> {
+  if (isRunning(await readJob(job.id))) await cancelJob(job.id).catch(() => undefined)
+  return undoJob(job.id)
+}
+
 function shownAfter(act: BulkAct): Partial<ConversationRow> {
   if (act.kind === 'state') return { state: act.state, ...(act.state === 'done' && { waitingSince: null }) }
   return act.kind === 'sort' ? { sorting: act.sorting } : {}
-}
-
-/** Puts each conversation back to what it was: one job for each kind of before. */
-async function undoAll(act: BulkAct, before: readonly ConversationRow[], start: (input: BulkInput) => Promise<void>): Promise<void> {
-  const groups = Map.groupBy(before, (row) => JSON.stringify(actBack(act, row)))
-  for (const [back, rows] of groups) {
-    const parsed = JSON.parse(back) as BulkAct | null
-    if (parsed) await start({ ids: rows.map((row) => row.id), act: parsed })
-  }
-}
-
-function actBack(act: BulkAct, row: ConversationRow): BulkAct | null {
-  if (act.kind === 'state') return { kind: 'state', state: row.state === 'snoozed' ? 'pending' : row.state }
-  if (act.kind === 'assign') return { kind: 'assign', assigneeId: row.assignee?.id ?? null, teamId: row.team?.id ?? null }
-  return act.kind === 'sort' ? { kind: 'sort', sorting: row.sorting } : null
 }

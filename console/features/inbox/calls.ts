@@ -7,7 +7,8 @@ import type { JobRowView, JobView } from '../../../core/job/job.ts'
 import type { KeptMedia } from '../../../core/media/media.ts'
 import type { OutboundActionView, SettleActionInput } from '../../../core/outbound/outbound.ts'
 import type { AuthorPage } from '../../../core/profile/profile.ts'
-import { api, call, ifMatch, readAnswer, send } from '../../api/client.ts'
+import { api, call, ifMatch, once } from '../../api/client.ts'
+import { request } from '../../api/request.ts'
 import type { PageRequest } from './inbox-list.ts'
 import type { InboxSearch } from './search-params.ts'
 
@@ -23,12 +24,12 @@ export function filterOf(search: InboxSearch): Filter {
 }
 
 export async function listConversations(filter: Filter, page: PageRequest, signal: AbortSignal): Promise<Page<ConversationRow>> {
-  return raw('GET', '/conversations', { query: { ...filter, ...page }, signal })
+  return request('GET', '/conversations', { query: { ...filter, ...page }, signal })
 }
 
 export async function countNew(filter: Filter, since: number): Promise<number> {
   const { order: _, ...rest } = filter
-  return (await raw<{ count: number }>('GET', '/conversations/new-count', { query: { ...rest, since } })).count
+  return (await request<{ count: number }>('GET', '/conversations/new-count', { query: { ...rest, since } })).count
 }
 
 export function readRow(id: string): Promise<ConversationRow> {
@@ -42,11 +43,11 @@ export function threadQuery(id: string) {
 }
 
 export function readThread(id: string, before?: string, signal?: AbortSignal): Promise<Thread> {
-  return raw('GET', `/conversations/${id}`, { query: { limit: 100, before }, signal })
+  return call(api.conversations[':id'].$get({ param: { id }, query: { limit: '100', before } }, { init: { signal } })) as Promise<Thread>
 }
 
 export function readOffer(id: string): Promise<ReplyOffer> {
-  return raw('GET', `/conversations/${id}/offer`)
+  return call(api.conversations[':id'].offer.$get({ param: { id } }))
 }
 
 export interface Changed {
@@ -82,75 +83,57 @@ export function undo(token: string): Promise<{ row: ConversationRow }> {
   return call(api.undo.$post({ json: { token } })) as Promise<{ row: ConversationRow }>
 }
 
-export function writeReply(input: WriteReplyInput, key: string): Promise<{ reply: ReplyView }> {
-  const { conversationId, ...body } = input
-  return raw('POST', `/conversations/${conversationId}/replies`, { body, headers: { 'Idempotency-Key': key } })
+export function writeReply({ conversationId: id, ...json }: WriteReplyInput, key: string): Promise<{ reply: ReplyView }> {
+  return call(api.conversations[':id'].replies.$post({ param: { id }, json }, once(key)))
 }
 
-export function writeNote(input: WriteNoteInput, key: string): Promise<NoteView> {
-  const { conversationId, ...body } = input
-  return raw('POST', `/conversations/${conversationId}/notes`, { body, headers: { 'Idempotency-Key': key } })
+export function writeNote({ conversationId: id, ...json }: WriteNoteInput, key: string): Promise<NoteView> {
+  return call(api.conversations[':id'].notes.$post({ param: { id }, json }, once(key)))
 }
 
-export function answeredThere(input: AnsweredThereInput & { version: number }): Promise<{ row: ConversationRow }> {
-  const { conversationId, version, ...body } = input
-  return raw('POST', `/conversations/${conversationId}/answered-there`, { body, headers: { 'If-Match': `"${version}"` } })
+export function answeredThere({ conversationId: id, version, ...json }: AnsweredThereInput & { version: number }): Promise<{ row: ConversationRow }> {
+  return call(api.conversations[':id']['answered-there'].$post({ param: { id }, json }, ifMatch(version)))
 }
 
 export function cancelAction(id: string, version: number): Promise<OutboundActionView> {
-  return raw('POST', `/outbound-actions/${id}/cancel`, { body: {}, headers: { 'If-Match': `"${version}"` } })
+  return call(api['outbound-actions'][':id'].cancel.$post({ param: { id } }, ifMatch(version))) as Promise<OutboundActionView>
 }
 
 export function settleAction(id: string, version: number, verdict: SettleActionInput['verdict']): Promise<OutboundActionView> {
-  return raw('POST', `/outbound-actions/${id}/settle`, { body: { verdict }, headers: { 'If-Match': `"${version}"` } })
+  return call(api['outbound-actions'][':id'].settle.$post({ param: { id }, json: { verdict } }, ifMatch(version))) as Promise<OutboundActionView>
 }
 
 export function tellPresence(conversationId: string, writing: boolean): Promise<unknown> {
   return call(api.presence.$post({ json: { conversationId, writing } }))
 }
 
-export function startBulk(input: BulkInput): Promise<JobView> {
-  return raw('POST', '/conversations/bulk', { body: input, headers: { 'Idempotency-Key': crypto.randomUUID() } })
+export function startBulk(json: BulkInput): Promise<JobView> {
+  return call(api.conversations.bulk.$post({ json }, once())) as Promise<JobView>
 }
 
 export function readJob(id: string): Promise<JobView> {
-  return raw('GET', `/jobs/${id}`)
+  return call(api.jobs[':id'].$get({ param: { id } })) as Promise<JobView>
 }
 
-export function readJobRows(id: string): Promise<JobRowView[] | Page<JobRowView>> {
-  return raw('GET', `/jobs/${id}/rows`)
+export function readJobRows(id: string): Promise<JobRowView[]> {
+  return call(api.jobs[':id'].rows.$get({ param: { id } }))
 }
 
 export function cancelJob(id: string): Promise<JobView> {
-  return raw('POST', `/jobs/${id}/cancel`, { body: {} })
+  return call(api.jobs[':id'].cancel.$post({ param: { id } })) as Promise<JobView>
+}
+
+/** The whole act back, as a job of its own. */
+export function undoJob(id: string): Promise<JobView> {
+  return call(api.jobs[':id'].undo.$post({ param: { id } })) as Promise<JobView>
 }
 
 export function keepFile(file: File): Promise<KeptMedia> {
   const form = new FormData()
   form.set('file', file)
-  return raw('POST', '/media', { form })
+  return request('POST', '/media', { form })
 }
 
 export function authorQuery(id: string) {
-  return queryOptions({ queryKey: ['author', id], queryFn: (): Promise<AuthorPage> => raw('GET', `/authors/${id}`), staleTime: 60_000 })
+  return queryOptions({ queryKey: ['author', id], queryFn: () => request<AuthorPage>('GET', `/authors/${id}`), staleTime: 60_000 })
 }
-
-interface Raw {
-  query?: Record<string, unknown>
-  body?: unknown
-  form?: FormData
-  headers?: Record<string, string>
-  signal?: AbortSignal
-}
-
-async function raw<T>(method: string, path: string, ask: Raw = {}): Promise<T> {
-  const params = new URLSearchParams()
-  for (const [key, value] of Object.entries(ask.query ?? {})) {
-    const text = Array.isArray(value) ? value.join(',') : value === undefined || value === null ? '' : String(value)
-    if (text !== '') params.set(key, text)
-  }
-  const headers = { ...(ask.body !== undefined && { 'Content-Type': 'application/json' }), ...ask.headers }
-  const body = ask.form ?? (ask.body === undefined ? undefined : JSON.stringify(ask.body))
-  return readAnswer<T>(await send(`/api${path}${params.size > 0 ? `?${params}` : ''}`, { method, headers, body, signal: ask.signal }))
-}
-

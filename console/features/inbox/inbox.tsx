@@ -18,7 +18,7 @@ import { useActs } from './acts.ts'
 import { useBulk, type BulkAct } from './bulk.ts'
 import { threadQuery } from './calls.ts'
 import type { ComposerHandle } from './composer.tsx'
-import { DetailPane, type PickerName } from './detail-pane.tsx'
+import type { PickerName } from './detail-pane.tsx'
 import { ListPane } from './list-pane.tsx'
 import { views, type InboxSearch } from './search-params.ts'
 import { useSelection } from './selection.ts'
@@ -27,6 +27,8 @@ import { searchOfView, ViewsPane } from './views-pane.tsx'
 import { useInboxWords, type InboxWords } from './words.ts'
 import style from './inbox.module.css'
 
+const loadDetail = () => import('./detail-pane.tsx')
+const DetailPane = lazy(() => loadDetail().then((module) => ({ default: module.DetailPane })))
 const ContextPane = lazy(() => import('./context-pane.tsx').then((module) => ({ default: module.ContextPane })))
 const TicketForm = lazy(() => import('./ticket-form.tsx').then((module) => ({ default: module.TicketForm })))
 const LeadForm = lazy(() => import('./lead-form.tsx').then((module) => ({ default: module.LeadForm })))
@@ -59,6 +61,11 @@ export function Inbox() {
   const [drawer, setDrawer] = useState(false)
 
   const open = useOpenRow(search.id, list)
+  const isListed = list.total !== null
+  // The list comes first; what opens from it is fetched while the person reads.
+  useEffect(() => {
+    if (isListed) void loadDetail()
+  }, [isListed])
   const place = search.id ? list.placeOf(search.id) : -1
   useReading(open.row, list.at(place + 1)?.id, acts)
 
@@ -169,11 +176,11 @@ export function Inbox() {
         {hasViews && <ViewsPane search={search} />}
         {(!isPhone || !search.id) && <ListPane inbox={inbox} search={search} selection={selection} bulk={bulk} showsViews={!hasViews} listbox={listbox} onOpen={show} />}
         {(!isPhone || search.id) && (row ? (
-          <DetailPane
+          <Suspense fallback={<LoadingPane rows={3} />}><DetailPane
             row={row} acts={acts} picker={picker} onPicker={setPicker} news={news?.id === row.id ? news.text : null} composer={composer} detail={detail} onDone={goOn} onFinish={finish}
             onTicket={() => setForm('ticket')} onLead={() => setForm('lead')} onBack={isPhone ? close : null} onLeave={leave} onTextBack={(text) => composer.current?.textBack(text)}
             onContext={showsContext ? null : () => { if (isVast) { setContext(true); keep('context-pane', 'open') } else setDrawer(true) }}
-          />
+          /></Suspense>
         ) : <Nothing open={open} search={search} />)}
         {showsContext && pane}
       </div>
