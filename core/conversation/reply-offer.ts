@@ -5,10 +5,11 @@ import type { ReplyOffer } from './conversation.ts'
 
 /** The seconds in which a person can still take a reply back, unless the operator set others. */
 export const defaultUndoSeconds = 8
+const onTheWaySeconds = 5
 
 /** Which way an answer would go, from what the network permits and what is left. The caller has asked whether the conversation may be seen. */
 export async function replyOffer(ctx: Context, conversationId: string, undoSeconds = defaultUndoSeconds): Promise<ReplyOffer> {
-  const facts = await readFacts(ctx, conversationId)
+  const facts = await readFacts(ctx, conversationId, undoSeconds)
   const connector = facts && ctx.ports.connectors.get(facts.network)
   const plan = planFor(facts, connector)
   return {
@@ -35,11 +36,11 @@ interface Facts {
   reply_token_expires_at: Date | null
 }
 
-/** The newest mention that is still there is the one that an answer answers. */
-async function readFacts(ctx: Context, conversationId: string): Promise<Facts | undefined> {
+/** The newest mention that is still there is the one that an answer answers. A token that runs out while the reply can still be taken back is no longer fresh. */
+async function readFacts(ctx: Context, conversationId: string, undoSeconds: number): Promise<Facts | undefined> {
   const { rows } = await sql<Facts>`
     select c.network, case when ch.deleted_at is null then ch.state end as channel_state, ch.quota, m.external_id, m.summoned, m.kind, m.url,
-      c.reply_token is not null as has_token, c.reply_token_expires_at > app.now() as token_is_fresh, c.reply_token_expires_at
+      c.reply_token is not null as has_token, c.reply_token_expires_at > app.now() + make_interval(secs => ${undoSeconds + onTheWaySeconds}::double precision) as token_is_fresh, c.reply_token_expires_at
     from conversation c
     left join channel ch on ch.id = c.channel_id
     left join lateral (
