@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Context } from '../../../core/context.ts'
 import { assignConversation } from '../../../core/conversation/assign-conversation.ts'
 import { countInboxViews } from '../../../core/conversation/count-views.ts'
 import { countNewInInbox } from '../../../core/conversation/count-new.ts'
@@ -233,7 +234,7 @@ describe('the thread', () => {
 })
 
 describe('walls', () => {
-  const acts = {
+  const acts: Record<string, (ctx: Context, id: string) => Promise<unknown>> = {
     row: (ctx, id) => readConversationRow(ctx, { id }),
     thread: (ctx, id) => readThread(ctx, { id }),
     state: (ctx, id) => setConversationState(ctx, { id, state: 'done' }),
@@ -244,16 +245,16 @@ describe('walls', () => {
     read: (ctx, id) => markConversationRead(ctx, { id, read: true }),
     note: (ctx, id) => writeNote(ctx, { conversationId: id, text: '見えますか' }),
     answered: (ctx, id) => recordAnsweredThere(ctx, { conversationId: id }),
-  } satisfies Record<string, (ctx: Parameters<Parameters<Company['inWorkspace']>[1]>[0], id: string) => Promise<unknown>>
+  }
   const reads = ['row', 'thread', 'watch', 'read']
 
-  test.each(Object.keys(acts) as (keyof typeof acts)[])('%s: another workspace and another team\'s channel are not found, a reader may not act', async (name) => {
+  test.each(Object.entries(acts))('%s: another workspace and another team\'s channel are not found, a reader may not act', async (name, act) => {
     const foreign = await other.hears({ from: '他社の客', text: '秘密' })
     const here = await company.hears({ from: '当社の客', text: '内緒', channel: 'line' })
     const walled = behindWall(as('美咲'), [company.channels.x])
-    await expect(company.inWorkspace(as('花子'), (ctx) => acts[name](ctx, foreign.conversationId))).rejects.toBeInstanceOf(NotFound)
-    await expect(company.inWorkspace(walled, (ctx) => acts[name](ctx, here.conversationId))).rejects.toBeInstanceOf(NotFound)
-    if (!reads.includes(name)) await expect(company.inWorkspace(as('一郎'), (ctx) => acts[name](ctx, here.conversationId))).rejects.toBeInstanceOf(Forbidden)
+    await expect(company.inWorkspace(as('花子'), (ctx) => act(ctx, foreign.conversationId))).rejects.toBeInstanceOf(NotFound)
+    await expect(company.inWorkspace(walled, (ctx) => act(ctx, here.conversationId))).rejects.toBeInstanceOf(NotFound)
+    if (!reads.includes(name)) await expect(company.inWorkspace(as('一郎'), (ctx) => act(ctx, here.conversationId))).rejects.toBeInstanceOf(Forbidden)
     expect(await company.eventsOf(here.conversationId)).toEqual([])
   })
 
