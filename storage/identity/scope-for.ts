@@ -43,7 +43,7 @@ async function membership({ kysely }: Parts, userId: string, workspaceId: string
 async function withChannels({ kysely }: Parts, workspaceId: string, actor: Actor, role: Role, teamIds: readonly string[]): Promise<Scope> {
   if (role === 'administrator') return { workspaceId, actor, role, teamIds, channels: 'all' }
   const { rows } = await sql<{ id: string; visible: boolean }>`
-    select channel.id, coalesce(bool_or(wall.team_id = any(${[...teamIds]}::uuid[])), true) as visible
+    select channel.id, bool_or(wall.team_id is null or wall.team_id = any(${[...teamIds]}::uuid[])) as visible
       from channel left join team_channel wall on wall.workspace_id = channel.workspace_id and wall.channel_id = channel.id
      where channel.workspace_id = ${workspaceId} group by channel.id`.execute(kysely)
   const channels = rows.every((row) => row.visible) ? 'all' : rows.filter((row) => row.visible).map((row) => row.id)
