@@ -9,6 +9,7 @@ import { requestId } from './request-id.ts'
 import { securityHeaders } from './security-headers.ts'
 import { limitBody } from './limit-body.ts'
 import { access } from './routes/access.ts'
+import { authors } from './routes/authors.ts'
 import { channels } from './routes/channels.ts'
 import { conversations } from './routes/conversations.ts'
 import { health } from './routes/health.ts'
@@ -62,6 +63,7 @@ export function createApi(deps: ApiDeps) {
     .route('/api', notifications)
     .route('/api', members)
     .route('/api', mentions)
+    .route('/api', authors)
     .route('/api', jobs)
     .route('/api', media)
     .route('/api', system)

@@ -26,7 +26,7 @@ export async function searchMentions(ctx: Context, input: Partial<SearchInput>):
 }
 
 /** What a deletion has emptied since an index of its own last heard of it is left out. */
-async function hitsOf(ctx: Context, ids: readonly string[], query: Query): Promise<SearchHit[]> {
+export async function hitsOf(ctx: Context, ids: readonly string[], query: Query): Promise<SearchHit[]> {
   const mentions = (await mentionViews(ctx, ids)).filter(({ deletedAt }) => deletedAt === null)
   const places = await placesOf(ctx, [...new Set(mentions.map(({ conversationId }) => conversationId))])
   const marks = await marksOf(ctx, mentions, query)

@@ -19,6 +19,8 @@ export interface Case {
 const conversation = { path: { id: 'conversation' } } as const
 const assigning = { refs: { assigneeId: 'member', teamId: 'team' } } as const
 const inboxFilters = { 'channelIds': 'channel', tagIds: 'tag', assigneeIds: 'member', teamIds: 'team' } as const
+const countFilters = { ...inboxFilters, authorIds: 'profile' } as const
+const searchFilters = { ...countFilters, externalId: { harmless: 'the id of a network: see the test of it' } } as const
 const rule = (own: Rows) => ({
   name: '返金', conditions: { text: { anyOf: ['返金'] }, channelIds: [own.channel], tagIds: [own.tag] },
   actions: [
@@ -130,6 +132,13 @@ export const cases: Record<string, Case> = {
   'GET /api/notifications': {},
   'POST /api/notifications/read': { body: (own) => ({ ids: [own.notification] }), refs: { ids: { harmless: 'only lines of the own bell are marked' } } },
 
+  'GET /api/mentions': { refs: searchFilters },
+  'GET /api/mentions/facets': { refs: countFilters },
+  'GET /api/mentions/trend': { refs: countFilters },
+  'GET /api/mentions/export': { query: () => ({ format: 'ndjson' }), refs: countFilters },
+  'GET /api/find': { query: () => ({ q: '返金' }) },
+  'GET /api/authors/:id': { path: { id: 'profile' } },
+  'POST /api/authors/:id/erase': { path: { id: 'profile' } },
   'POST /api/mentions': { body: () => ({ via: 'phone', who: '山本様', text: '在庫の問い合わせ', entryId: randomUUID() }), refs: { entryId: { harmless: 'a name that the form gives, not one that it refers to' } } },
   'GET /api/jobs': {},
   'GET /api/jobs/:id': { path: { id: 'job' } },

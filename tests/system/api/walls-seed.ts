@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { newId } from '../../../core/id.ts'
 import { seedExtraPerson } from './walls-people.ts'
+import type { MentionIndex } from '../../../core/ports/mention-index.ts'
 import { openCompany, type Company, type HeardIds } from '../core/company.ts'
 import type { TestDatabase } from '../../support/database.ts'
 
@@ -42,7 +43,7 @@ export interface Walls {
   makoto: string
 }
 
-export async function seedWalls(database: TestDatabase): Promise<Walls> {
+export async function seedWalls(database: TestDatabase, index: MentionIndex): Promise<Walls> {
   const aozora = await openCompany({ database })
   const sankai = await openCompany({ name: '山海商事', database })
   const { workspace, channels } = aozora
@@ -51,6 +52,7 @@ export async function seedWalls(database: TestDatabase): Promise<Walls> {
   const ours = await seedRows(database, aozora, 'x', '佐々木')
   const walled = await seedRows(database, aozora, 'line', '井上')
   const foreign = await seedRows(database, sankai, 'x', '木村')
+  await indexEverything(database, index)
   return { aozora, ours, walled, foreign, foreignWorkspaceId: sankai.workspace.id, makoto }
 }
 
@@ -65,6 +67,16 @@ export async function fingerprint({ pool }: TestDatabase, workspaceId: string): 
   const { rows } = await pool.query<{ sum: string }>(`select md5(string_agg(t::text, '|' order by t::text)) as sum from identity.api_token t where workspace_id = $1 and last_used_at is null`, [workspaceId])
   found['identity.api_token'] = rows[0]!.sum
   return found
+}
+
+/** Every mention is found by the word 返金. */
+async function indexEverything({ kysely }: TestDatabase, index: MentionIndex): Promise<void> {
+  const mentions = await kysely.selectFrom('mention').selectAll().execute()
+  await kysely.transaction().execute((db) => index.store(db, mentions.map((row) => ({
+    workspaceId: row.workspace_id, mentionId: row.id, indexVersion: row.index_version, arrival: row.arrival, network: row.network, channelId: row.channel_id,
+    conversationId: row.conversation_id, authorId: row.author_id, kind: row.kind, language: row.language, sentiment: row.sentiment, publishedAt: row.published_at,
+    terms: [{ value: '返金', position: 1 }],
+  }))))
 }
 
 async function seedRows({ kysely, pool }: TestDatabase, company: Company, channel: 'x' | 'line', author: string): Promise<Rows> {

@@ -15,7 +15,7 @@ let people: Record<PersonName, Browser>
 let makoto: Browser
 beforeAll(async () => {
   api = await openTestApi()
-  walls = await seedWalls(api.db)
+  walls = await seedWalls(api.db, api.deps.ports.index)
   people = await signInEverybody(api, walls.aozora.workspace)
   makoto = await signInPerson(api, walls.aozora.workspace.id, walls.makoto)
 })
@@ -80,6 +80,31 @@ describe.each(guarded.map((route) => [keyOf(route), route] as const))('%s', (key
   }
 })
 
+describe('what is not named but listed', () => {
+  const lists = ['/api/conversations?view=all', '/api/mentions', '/api/mentions/export?format=ndjson', '/api/tickets?view=all', '/api/leads', '/api/outbound-actions', '/api/parked', '/api/channels', '/api/jobs', '/api/find?q=返金', '/api/notifications']
+  test.each(lists)('%s shows neither what is behind the wall nor another company', async (path) => {
+    const [theirs, all] = [await (await makoto.get(path)).text(), await (await people.花子.get(path)).text()]
+    for (const id of Object.values(walls.foreign)) if (typeof id === 'string') expect(all.includes(id), id).toBe(false)
+    for (const [noun, id] of Object.entries(walls.walled)) if (typeof id === 'string' && !withoutWalls.includes(noun as Noun)) expect(theirs.includes(id), noun).toBe(false)
+  })
+
+  test('the same lists do show what is in front of the wall', async () => {
+    const texts = await Promise.all(lists.slice(0, 7).map(async (path) => (await makoto.get(path)).text()))
+    const nouns = ['conversation', 'mention', 'mention', 'ticket', 'lead', 'action', 'parked'] as const
+    expect(texts.map((text, i) => text.includes(String(walls.ours[nouns[i]!])))).toEqual(texts.map(() => true))
+    const walled = await Promise.all(lists.slice(0, 7).map(async (path) => (await people.花子.get(path)).text()))
+    expect(walled.map((text, i) => text.includes(String(walls.walled[nouns[i]!])))).toEqual(walled.map(() => true))
+  })
+
+  test('a network’s id finds a mention in sight only', async () => {
+    const find = async (browser: Browser, network: string, id: string) => ((await (await browser.get(`/api/mentions?network=${network}&externalId=post-${id}`)).json()) as { total: number }).total
+    expect(await find(makoto, 'x', walls.ours.mention)).toBe(1)
+    expect(await find(makoto, 'line', walls.walled.mention)).toBe(0)
+    expect(await find(people.美咲, 'line', walls.walled.mention)).toBe(1)
+    expect(await find(people.花子, 'x', walls.foreign.mention)).toBe(0)
+  })
+})
+
 describe('with the own ids the same requests pass', () => {
   // What deletes comes last, so that the others still find their rows.
   const inOrder = byAbility.filter(({ method }) => method !== 'DELETE').concat(byAbility.filter(({ method }) => method === 'DELETE'))
@@ -136,8 +161,11 @@ async function expectHidden(answer: Response, { place, inPath }: Attempt): Promi
     expect(JSON.parse(text)).toMatchObject({ code: 'not_found' })
     return
   }
+  if (answer.status === 200 && (text === '' || answer.headers.get('Content-Disposition') !== null)) return expect(text, place).toBe('')
   if (answer.status === 200) {
-    const found = JSON.parse(text) as { rows?: unknown[]; count?: number; total?: number }
+    const found = JSON.parse(text) as { rows?: unknown[]; count?: number; total?: number; days?: { total: number }[]; network?: unknown[] }
+    expect(found.network ?? [], place).toEqual([])
+    expect((found.days ?? []).reduce((sum, { total }) => sum + total, 0), place).toBe(0)
     expect(found.rows ?? [], place).toEqual([])
     expect(found.count ?? found.total ?? 0, place).toBe(0)
     return
