@@ -72,7 +72,7 @@ function weigh(text: string): number {
 const emoji = /\p{RGI_Emoji}|\p{Emoji}\uFE0F/gv
 // X links a bare name too when it ends in a domain that is in use; these are the ones people write.
 const domain = /[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*\.(?:com|net|org|info|biz|jp|io|dev|app|shop|store|me|tv|co|to|ly|be|cc|us|uk|de|fr|eu|cn|kr|tw|tokyo|osaka|edu|gov|news|blog|site|online|xyz)/
-const path = /(?::\d+)?(?:\/(?:[\w\-.~:@!$&'()*+,;=%\/]*(?:[\w\-~@&+=%\/]|\([\w\-]+\)))?)?(?:\?(?:[\w\-.~:@!$&'()*+,;=%\/?]*[\w\-~&=\/]))?(?:#[\w\-~%]+)?/
+const path = /(?::\d+)?(?:\/(?:[\w.~:@!$&'()*+,;=%/-]*(?:[\w~@&+=%/-]|\([\w-]+\)))?)?(?:\?(?:[\w.~:@!$&'()*+,;=%/?-]*[\w~&=/-]))?(?:#[\w~%-]+)?/
 const links = new RegExp(`((?<![\\w@＠#＃$./-])(?:https?:\\/\\/(?:[\\p{L}\\p{N}-]+\\.)+[a-z]{2,}|${domain.source}(?![a-z0-9.@-]))${path.source})`, 'giu')
 
 function isLink(part: string): boolean {

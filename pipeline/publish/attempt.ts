@@ -13,7 +13,7 @@ export function operationOf(publish: Publish, action: ActionRow): Operation | un
   return publish.ports.connectors.get(action.network)?.operations[action.operation]
 }
 
-/** Calls the network once. Whatever is thrown, or takes too long, is ambiguous. */
+/** Calls the network once. Whatever is thrown, or takes too long, is ambiguous; before the call nothing has left. */
 export async function attemptSend(publish: Publish, action: ActionRow): Promise<SendAnswer> {
   const operation = operationOf(publish, action)
   if (!operation) return { kind: 'rejected', ...notOffered }
@@ -39,14 +39,14 @@ export async function within<T>(access: Access, call: (access: Access) => Promis
 }
 
 /** The channel's access, or what its absence means: nothing has left then. */
-export async function openAction(publish: Publish, action: ActionRow): Promise<Access | Extract<SendAnswer, { kind: 'rejected' | 'reconnect' }>> {
-  const channel = await publish.db.selectFrom('channel').selectAll().where('workspace_id', '=', action.workspace_id).where('id', '=', action.channel_id).executeTakeFirst()
-  if (!channel || channel.deleted_at !== null) return { kind: 'rejected', ...channelGone }
+export async function openAction(publish: Publish, action: ActionRow): Promise<Access | Extract<SendAnswer, { kind: 'rejected' | 'reconnect' | 'retry' }>> {
   try {
+    const channel = await publish.db.selectFrom('channel').selectAll().where('workspace_id', '=', action.workspace_id).where('id', '=', action.channel_id).executeTakeFirst()
+    if (!channel || channel.deleted_at !== null) return { kind: 'rejected', ...channelGone }
     return await openAccess(publish, channel, new AbortController().signal)
   } catch (error) {
     if (error instanceof SecretUnreadable) return { kind: 'reconnect', reason: error.message }
-    throw error
+    return { kind: 'retry', afterMs: 5_000, reason: error instanceof Error ? error.message : String(error) }
   }
 }
 

@@ -1,9 +1,10 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import { changeChannelState } from '../../core/channel/change-channel-state.ts'
 import { systemScope } from '../../core/context.ts'
 import { recordOutcome, type ActionRow, type Outcome } from '../../core/outbound/record-outcome.ts'
 import { reconnectFirst, replyTokenExpired, retryLater } from '../../core/outbound/problems.ts'
 import type { SendAnswer } from '../../core/ports/connector.ts'
-import { atLeast, exponential } from '../../core/retry.ts'
+import { atLeast, exponential, reconnectRetry } from '../../core/retry.ts'
 import { attemptSend, operationOf } from './attempt.ts'
 import type { Publish } from './ports.ts'
 
@@ -64,6 +65,7 @@ export async function record(publish: Publish, action: ActionRow, outcome: Outco
     } catch (error) {
       publish.log.warn({ action: action.id, said: outcome.kind, tries, error: String(error) }, 'an outcome could not be recorded')
       if (tries === 3) return
+      await wait(reconnectRetry(tries))
     }
   }
 }

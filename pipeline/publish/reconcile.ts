@@ -57,7 +57,7 @@ export async function claimUnclear(publish: Publish): Promise<UnclearAction | nu
 async function look(publish: Publish, action: ActionRow): Promise<LookupAnswer> {
   const operation = operationOf(publish, action)!
   const access = await openAction(publish, action)
-  if ('kind' in access) return { kind: 'cannot-tell', reason: access.kind === 'reconnect' ? access.reason : access.words.en }
+  if ('kind' in access) return { kind: 'cannot-tell', reason: access.kind === 'rejected' ? access.words.en : access.reason }
   if (!operation.lookup) return { kind: 'cannot-tell', reason: 'the operation offers no lookup' }
   return within<LookupAnswer>(access, (open) => operation.lookup!(open, toSend(action)), (reason) => ({ kind: 'cannot-tell', reason }))
 }

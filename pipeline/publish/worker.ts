@@ -5,11 +5,22 @@ import type { Publish } from './ports.ts'
 import { claimUnclear, reconcile } from './reconcile.ts'
 import { setAside } from './set-aside.ts'
 
-/** Empties the outbox at each wake. Any number of processes may do so. */
-export function startPublishing(publish: Publish): Promise<Listener> {
-  return publish.queue.listen('publish', async () => {
-    await drainOutbox(publish)
+const sweepMs = 5_000
+
+/** Empties the outbox at each wake. Any number of processes may do so. Closing lets what is on its way end, and takes nothing new. */
+export async function startPublishing(publish: Publish): Promise<Listener> {
+  const stop = new AbortController()
+  const listener = await publish.queue.listen('publish', async () => {
+    await drainOutbox(publish, 8, stop.signal)
   })
+  // Wakes are hints and may be lost; this is the guarantee, once in the whole system however many processes ask.
+  await publish.queue.schedule('publish', sweepMs)
+  return {
+    async close() {
+      stop.abort()
+      await listener.close()
+    },
+  }
 }
 
 /**
@@ -17,12 +28,12 @@ export function startPublishing(publish: Publish): Promise<Listener> {
  * a slow network keeps nobody else waiting.
  * @returns how many actions were worked on
  */
-export async function drainOutbox(publish: Publish, atOnce = 8): Promise<number> {
+export async function drainOutbox(publish: Publish, atOnce = 8, stop?: AbortSignal): Promise<number> {
   let worked = 0
   for (;;) {
-    const moved = await setAside(publish)
-    const first = await takeNext(publish)
-    const ends = first === null ? [] : await Promise.allSettled([workOn(publish, first), ...Array.from({ length: atOnce - 1 }, () => workOn(publish, null))])
+    const moved = stop?.aborted ? 0 : await setAside(publish)
+    const first = await takeNext(publish, stop)
+    const ends = first === null ? [] : await Promise.allSettled([workOn(publish, first, stop), ...Array.from({ length: atOnce - 1 }, () => workOn(publish, null, stop))])
     for (const end of ends) if (end.status === 'rejected') throw end.reason
     const done = ends.reduce((sum, end) => sum + (end.status === 'fulfilled' ? end.value : 0), 0)
     if (moved + done === 0) return worked
@@ -32,16 +43,17 @@ export async function drainOutbox(publish: Publish, atOnce = 8): Promise<number>
 
 type Work = () => Promise<void>
 
-async function workOn(publish: Publish, first: Work | null): Promise<number> {
+async function workOn(publish: Publish, first: Work | null, stop: AbortSignal | undefined): Promise<number> {
   let worked = 0
-  for (let work = first ?? await takeNext(publish); work !== null; work = await takeNext(publish)) {
+  for (let work = first ?? await takeNext(publish, stop); work !== null; work = await takeNext(publish, stop)) {
     await work()
     worked += 1
   }
   return worked
 }
 
-async function takeNext(publish: Publish): Promise<Work | null> {
+async function takeNext(publish: Publish, stop: AbortSignal | undefined): Promise<Work | null> {
+  if (stop?.aborted) return null
   const due = await claimDue(publish)
   if (due) return () => deliver(publish, due)
   const unclear = await claimUnclear(publish)

@@ -54,7 +54,7 @@ describe.each(classes)('$idempotency', ({ idempotency, mayPark }) => {
     const count = processes === 1 ? runs : Math.max(20, Math.ceil(runs / 5))
     const { network, crashes, ends } = await simulate({ operation: idempotency, idempotency, count, processes })
     const tally = Object.fromEntries([...Map.groupBy(ends.values(), (end) => end.state)].map(([state, own]) => [state, own.length]))
-    console.log(`outbound ${idempotency}: seed ${seed}, ${count} messages, ${processes} process(es), ${crashes} crashes, ${network.unclear()} unclear ends, ${JSON.stringify(tally)}`)
+    process.stdout.write(`outbound ${idempotency}: seed ${seed}, ${count} messages, ${processes} process(es), ${crashes} crashes, ${network.unclear()} unclear ends, ${JSON.stringify(tally)}\n`)
 
     const posts = Map.groupBy(network.posts(), (post) => post.actionId)
     expect([...posts].filter(([, own]) => own.length > 1).map(([id]) => id), 'double').toEqual([])

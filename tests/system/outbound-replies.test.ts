@@ -386,6 +386,21 @@ describe('our own message comes back through listening', () => {
     await record(world.publish, claimed, { kind: 'done', externalId: '3001', url: null })
   })
 
+  test('over the wire and through the pipeline: ours is tied, what was written at X itself comes in as a reply made elsewhere', async () => {
+    const { id, reply, post, actionId } = await onX('配送はどちらまで', '全国へお届けします https://example.com/delivery')
+    await world.pass(undo)
+    const claimed = (await claimDue(world.publish))!
+    const ours = world.onX.state.addPost({ author: world.onX.state.ownUser.username, text: claimed.text, inReplyTo: post.id })
+    const elsewhere = world.onX.state.addPost({ author: world.onX.state.ownUser.username, text: '離島も承ります', inReplyTo: post.id })
+    await world.listen([ours, elsewhere])
+    expect(await world.action(actionId)).toMatchObject({ state: 'done', externalId: ours.id })
+    const replies = await world.db.selectFrom('reply').select(['id', 'external_id', 'made_outside']).where('conversation_id', '=', id).orderBy('arrival').execute()
+    expect(replies).toEqual([{ id: reply.id, external_id: ours.id, made_outside: false }, { id: expect.any(String), external_id: elsewhere.id, made_outside: true }])
+    expect((await world.conversation(id)).waiting_since).toBeNull()
+    await world.listen([ours, elsewhere])
+    expect(await world.db.selectFrom('reply').select('id').where('conversation_id', '=', id).execute()).toHaveLength(2)
+  })
+
   test('stored as made elsewhere first, it turns out to be ours', async () => {
     const { id, reply, post } = await onX('最寄り駅は', '高円寺です')
     await world.pass(undo)

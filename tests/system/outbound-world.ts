@@ -7,12 +7,16 @@ import type { Context, Ports, Scope } from '../../core/context.ts'
 import type { ReplyView } from '../../core/conversation/conversation.ts'
 import { noFailPoint } from '../../core/fail-point.ts'
 import { newId } from '../../core/id.ts'
+import { acceptItems } from '../../core/intake/accept-items.ts'
 import { readAction } from '../../core/outbound/read-action.ts'
 import { writeReply } from '../../core/reply/write-reply.ts'
 import type { WorkQueue } from '../../core/ports/work-queue.ts'
 import { startSimulator } from '../../fixtures/simulators/simulators.ts'
 import { lineUserId } from '../../fixtures/simulators/line/state.ts'
+import type { XPost } from '../../fixtures/simulators/x/state.ts'
+import { activityBody, postCreated } from '../../fixtures/simulators/x/events.ts'
 import { createLanguage } from '../../pipeline/language/create-language.ts'
+import { drainIntake } from '../../pipeline/listen/worker.ts'
 import type { Publish } from '../../pipeline/publish/ports.ts'
 import { drainOutbox } from '../../pipeline/publish/worker.ts'
 import { openOutbound } from '../../storage/outbound/open-outbound.ts'
@@ -107,6 +111,13 @@ export async function openWorld() {
       await advanceClock(db, { seconds })
       onX.clock.advance(seconds * 1000)
       onLine.clock.advance(seconds * 1000)
+    },
+    /** X tells of posts of our own account, and the pipeline takes them in. */
+    async listen(posts: XPost[]) {
+      const source = { workspaceId: workspace.id, network: 'x', appId: null, channelId: channels.x, channels: new Map([[onX.state.ownUser.id, channels.x]]) }
+      const bodies = posts.map((post) => activityBody(postCreated(onX.state, post, onX.url)[0]!, { filter: { user_id: onX.state.ownUser.id } }))
+      await acceptItems(db, source, bodies.flatMap((body) => ports.connectors.get('x')!.split(body)))
+      await drainIntake({ db, asSystem: publish.asSystem, withinWorkspace: publish.withinWorkspace, ports, queue: noQueue, leaseSeconds: 30, failPoint: noFailPoint, log: publish.log })
     },
     ourPosts: () => [...onX.state.posts.values()].filter((post) => post.authorId === onX.state.ownUser.id),
     async close() {
