@@ -1,5 +1,19 @@
 /** Search form: what two spellings of one word have in common. Used on texts and on queries alike. */
 export function fold(word: string): string {
+  const known = memo.get(word)
+  if (known !== undefined) return known
+  const folded = foldAnew(word)
+  if (memo.size >= memoSize) memo.clear()
+  if (word.length <= longestKept) memo.set(word, folded)
+  return folded
+}
+
+/** Words come again and again; whole texts do not pass here. */
+const memo = new Map<string, string>()
+const memoSize = 50_000
+const longestKept = 20
+
+function foldAnew(word: string): string {
   const plain = word.length > longest ? word.slice(0, longest) : word
   const wide = plain.toWellFormed().normalize('NFKC').toLowerCase().replace(dropped, '').replace(/[〜～~]/g, 'ー').replace(/ー{2,}/g, 'ー')
   const hiragana = toHiragana(wide.replace(variants, (character) => variantOf.get(character)!))
@@ -7,9 +21,11 @@ export function fold(word: string): string {
 }
 
 export function toHiragana(text: string): string {
+  if (!katakana.test(text)) return text
   return text.replace(/[\u30a1-\u30f6]/g, (character) => String.fromCharCode(character.charCodeAt(0) - 0x60)).replace(/(.)[ゝヽ]/g, '$1$1')
 }
 
+const katakana = /[\u30a1-\u30f6ゝヽ]/
 /** Far below the index's limit of 2,046 bytes a term. */
 const longest = 120
 /** Invisible marks that no one types: NUL, joiners, selectors of variants, the replacement character. */

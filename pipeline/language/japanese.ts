@@ -1,6 +1,8 @@
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import kuromoji, { type IpadicFeatures, type Tokenizer } from 'kuromoji'
+import { readDictionary, type Dictionary } from './dictionary.ts'
+import { cheapestPath, type PathWord } from './lattice.ts'
 import { normalise } from './normalise.ts'
 
 export interface JapaneseWord {
@@ -11,41 +13,44 @@ export interface JapaneseWord {
   base: string
   pos: string
   detail: string
-  form: string
+  /** In katakana. */
   reading?: string
 }
 
 export type CutJapanese = (text: string, start: number, end: number) => JapaneseWord[]
 
-/** The dictionary's cost grows with the square of a stretch that has no end; real sentences are shorter. */
+/** A stretch without an end is cut, so that memory stays bounded; real sentences are shorter. */
 const longest = 200
 const posNames: Record<string, string> = {
   名詞: 'noun', 動詞: 'verb', 形容詞: 'adjective', 副詞: 'adverb', 助詞: 'particle', 助動詞: 'auxiliary', 記号: 'symbol',
   連体詞: 'other', 接続詞: 'other', 感動詞: 'other', 接頭詞: 'other', フィラー: 'other', その他: 'other',
 }
 
-/** Loads the dictionary: about three seconds and 350 MB, which is why it lives in a worker of its own. */
+/** Loads the dictionary: one to three seconds and some 350 MB, which is why it lives in a worker of its own. */
 export async function loadJapanese(): Promise<CutJapanese> {
-  const dicPath = join(dirname(createRequire(import.meta.url).resolve('kuromoji/package.json')), 'dict')
-  const tokenizer = await new Promise<Tokenizer<IpadicFeatures>>((resolve, reject) => {
-    kuromoji.builder({ dicPath }).build((error, built) => (error ? reject(error) : resolve(built)))
-  })
-  return (text, start, end) => cut(tokenizer, text, start, end)
+  const dictionary = readDictionary(await loadTokenizer())
+  return (text, start, end) => cut(dictionary, text, start, end)
 }
 
-function cut(tokenizer: Tokenizer<IpadicFeatures>, text: string, start: number, end: number): JapaneseWord[] {
+/** kuromoji with its IPADIC. */
+export async function loadTokenizer(): Promise<Tokenizer<IpadicFeatures>> {
+  const dicPath = join(dirname(createRequire(import.meta.url).resolve('kuromoji/package.json')), 'dict')
+  return new Promise((resolve, reject) => {
+    kuromoji.builder({ dicPath }).build((error, built) => (error ? reject(error) : resolve(built)))
+  })
+}
+
+function cut(dictionary: Dictionary, text: string, start: number, end: number): JapaneseWord[] {
   const words: JapaneseWord[] = []
   let covered = start
   for (let from = start; from < end;) {
     const to = boundary(text, from, end)
     const stretch = normalise(text, from, to)
-    let unit = 0
-    for (const found of stretch.text === '' ? [] : tokenizer.tokenize(stretch.text)) {
-      unit += found.surface_form.length
-      words.push(wordOf(found, covered, stretch.at[unit] ?? to))
-      covered = stretch.at[unit] ?? to
+    for (const found of stretch.text === '' ? [] : cheapestPath(stretch.text, dictionary)) {
+      const place = stretch.at[found.end]!
+      words.push(wordOf(found, stretch.text.slice(found.start, found.end), covered, place))
+      covered = place
     }
-    if (unit !== stretch.text.length) throw new Error('the dictionary lost characters')
     from = to
   }
   const last = words.at(-1)
@@ -63,13 +68,10 @@ function boundary(text: string, from: number, end: number): number {
   return from + longest + (isInsidePair ? 1 : 0)
 }
 
-function wordOf(found: IpadicFeatures, start: number, end: number): JapaneseWord {
-  const base = found.basic_form === '*' || found.basic_form === undefined ? found.surface_form : found.basic_form
-  const word: JapaneseWord = {
-    start, end, surface: found.surface_form, base, pos: posNames[found.pos] ?? 'unknown', detail: found.pos_detail_1 ?? '', form: found.conjugated_form ?? '',
-  }
-  const reading = found.reading ?? (/^[\u3041-\u3096\u30a1-\u30fc]+$/.test(found.surface_form) ? found.surface_form : undefined)
-  if (reading !== undefined && reading !== '*') word.reading = toKatakana(reading)
+function wordOf({ features }: PathWord, surface: string, start: number, end: number): JapaneseWord {
+  const word: JapaneseWord = { start, end, surface, base: features.base === '*' ? surface : features.base, pos: posNames[features.pos] ?? 'unknown', detail: features.detail }
+  const reading = features.reading ?? (/^[\u3041-\u3096\u30a1-\u30fc]+$/.test(surface) ? toKatakana(surface) : undefined)
+  if (reading !== undefined) word.reading = reading
   return word
 }
 
