@@ -401,6 +401,26 @@ describe('our own message comes back through listening', () => {
     expect(await world.db.selectFrom('reply').select('id').where('conversation_id', '=', id).execute()).toHaveLength(2)
   })
 
+  test('at the very moment of sending, from every side: each is done once and nobody waits for another for ever', async () => {
+    const written = []
+    for (let place = 0; place < 12; place++) written.push(await onX(`質問${place}`, `回答${place}`))
+    await world.pass(undo)
+    let sending = true
+    const heard = (async () => {
+      while (sending) await world.listen(world.ourPosts().slice(-12))
+    })()
+    await Promise.all([world.drain(), world.drain()])
+    sending = false
+    await heard
+    await world.listen(world.ourPosts().slice(-12))
+    for (const { actionId, id, post } of written) {
+      expect(await world.action(actionId)).toMatchObject({ state: 'done', attempts: 1, externalId: world.ourPosts().find((one) => one.inReplyTo === post.id)!.id })
+      expect(await world.db.selectFrom('reply').select('made_outside').where('conversation_id', '=', id).execute()).toEqual([{ made_outside: false }])
+    }
+    expect(world.ourPosts().filter((post) => post.text.startsWith('回答'))).toHaveLength(12)
+    expect(await world.db.selectFrom('intake').select('reason').where('state', '=', 'parked').execute()).toEqual([])
+  })
+
   test('stored as made elsewhere first, it turns out to be ours', async () => {
     const { id, reply, post } = await onX('最寄り駅は', '高円寺です')
     await world.pass(undo)
