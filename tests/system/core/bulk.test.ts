@@ -101,7 +101,7 @@ test('cancelling stops before the next slice, and only the right people ask and 
 test('a job stays behind the wall of who asked', async () => {
   const seen = await company.hears({ from: '見える人', text: '壁の手前' })
   const hidden = await company.hears({ from: '見えない人', text: '壁の向こう', channel: 'line' })
-  const job = await start({ ids: [seen.conversationId, hidden.conversationId], act: { kind: 'tag', add: ['壁'] } }, behindWall(as('美咲'), [company.channels.x]) as never)
+  const job = await start({ ids: [seen.conversationId, hidden.conversationId], act: { kind: 'tag', add: ['壁'] } }, behindWall(as('美咲'), [company.channels.x]))
   await drain()
   expect(await company.inWorkspace(as('美咲'), (ctx) => readJob(ctx, { id: job.id }))).toMatchObject({ done: 1, failed: 1 })
   expect((await company.inWorkspace(as('美咲'), (ctx) => readConversationRow(ctx, { id: hidden.conversationId }))).tags).toEqual([])

@@ -68,7 +68,7 @@ export async function openCompany({ name = '青空製菓', ports = portsForVerbs
 }
 
 /** The scope of someone who sees these channels only. */
-export function behindWall(scope: Scope, channels: readonly string[]): Scope {
+export function behindWall<S extends Scope>(scope: S, channels: readonly string[]): S {
   return { ...scope, channels }
 }
 
