@@ -57,7 +57,7 @@ export async function assemble(config: Config, { log, failPoint = noFailPoint, e
 }
 
 async function join(config: Config, storage: Storage, { log, failPoint, env }: Required<AssembleOptions>): Promise<Parts> {
-  const secrets = openSecrets({ keyFile: config.keyFile })
+  const secrets = openSecrets({ keyFile: config.keyFile, formerKeyFiles: config.formerKeyFiles })
   await assertKeysOpen(storage.kysely, secrets)
   const queue = await openWorkQueue({ connectionString: storage.connectionString, redisUrl: config.redisUrl, log: (line) => log.warn({ part: 'queue' }, line) })
   const language = createLanguage({ log: (line) => log.info({ part: 'language' }, line) })

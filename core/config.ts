@@ -16,6 +16,8 @@ export interface Config {
   webhookPort: number | null
   metricsPort: number | null
   keyFile: string
+  /** Keys that were in use before, the oldest first: they open what they sealed and keep digests the same. */
+  formerKeyFiles: string[]
   roles: ReadonlySet<RoleName>
   /** An operator's base URLs by network and name: X_BASE_URL -> x.api, LINE_DATA_BASE_URL -> line.data. */
   baseUrls: Record<string, Record<string, string>>
@@ -40,6 +42,7 @@ const Environment = z.object({
   WEBHOOK_PORT: port.optional(),
   METRICS_PORT: port.optional(),
   KIKIMIMI_KEY_FILE: z.string().optional(),
+  KIKIMIMI_FORMER_KEY_FILES: z.string().default(''),
   KIKIMIMI_ALLOW_OPEN_HOST: z.enum(['yes', 'no']).default('no'),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
   FAIL_AT: z.string().regex(/^[a-z-]+:\d+$/).optional(),
@@ -65,10 +68,11 @@ export function readConfig(env: Record<string, string | undefined>, argv: readon
     port: e.PORT,
     host: e.HOST,
     publicUrl: new URL(e.PUBLIC_URL ?? `http://${e.HOST === '0.0.0.0' || e.HOST === '::' ? 'localhost' : bracket(e.HOST)}:${e.PORT}`),
-    trustedProxies: e.TRUSTED_PROXIES.split(',').map((part) => part.trim()).filter(Boolean),
+    trustedProxies: readList(e.TRUSTED_PROXIES),
     webhookPort: e.WEBHOOK_PORT ?? null,
     metricsPort: e.METRICS_PORT ?? null,
     keyFile: e.KIKIMIMI_KEY_FILE ?? `${e.DATA_DIR}/keys/kek`,
+    formerKeyFiles: readList(e.KIKIMIMI_FORMER_KEY_FILES),
     roles: readRoles(argv),
     baseUrls: readBaseUrls(env),
     logLevel: e.LOG_LEVEL,
@@ -105,6 +109,10 @@ function readRoles(argv: readonly string[]): ReadonlySet<RoleName> {
     })
   }
   return new Set(names as RoleName[])
+}
+
+function readList(value: string): string[] {
+  return value.split(',').map((part) => part.trim()).filter(Boolean)
 }
 
 function readBaseUrls(env: Record<string, string | undefined>): Config['baseUrls'] {
