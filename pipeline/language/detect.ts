@@ -1,10 +1,6 @@
 import type { Piece } from './scan.ts'
 
-const kana = /[\u3041-\u3096\u30a1-\u30fa\uff66-\uff9f]/g
-const ideograph = /[\u3400-\u9fff\uf900-\ufaff]/g
-const hangul = /[\uac00-\ud7a3\u1100-\u11ff\u3131-\u318e]/g
 /** Characters of the simplified script and of Chinese grammar that Japanese does not write. */
-const chinese = /[这们吗么还没说谢让过对时现东车书长门问间见贝页风飞马鱼鸟龙為嗎們個這麼沒說謝讓過對時現東車書長門問間見呢吧啊哪她你很]/g
 const chineseOnly = /[这们吗么还没说谢让过对时现东车书长门问间见贝页风飞马鱼鸟龙嗎們這麼妳你她吧啊哪]/
 const englishWords = new Set('the a an is are was were be to of and in that it for on with as this but not you i we they he she at by from or have has had do does did my your so if what when how why can will just me it\'s i\'m don\'t love great good bad please thanks thank new get got no yes'.split(' '))
 
@@ -12,16 +8,24 @@ const englishWords = new Set('the a an is are was were be to of and in that it f
 export function detect(text: string, pieces: readonly Piece[]): string {
   const words = pieces.filter(({ kind }) => kind === 'japanese' || kind === 'latin' || kind === 'letters' || kind === 'hashtag')
   const sample = words.slice(0, 400).map(({ start, end }) => text.slice(start, Math.min(end, start + 400))).join(' ')
-  const count = (pattern: RegExp) => sample.match(pattern)?.length ?? 0
-  const hangulCount = count(hangul)
-  const kanaCount = count(kana)
-  const ideographCount = count(ideograph)
+  const { kanaCount, ideographCount, hangulCount } = countScripts(sample)
   const latin = words.filter(({ kind }) => kind === 'latin')
   const latinLength = latin.reduce((sum, { start, end }) => sum + end - start, 0)
   if (hangulCount > kanaCount + ideographCount && hangulCount * 3 >= latinLength) return 'ko'
   if (kanaCount > 0 && (kanaCount + ideographCount) * 6 >= latinLength) return 'ja'
-  if (ideographCount > 0 && ideographCount * 6 >= latinLength) return chineseOnly.test(sample) && count(chinese) > 0 ? 'zh' : kanaCount > 0 || ideographCount <= 12 ? 'ja' : 'zh'
+  if (ideographCount > 0 && ideographCount * 6 >= latinLength) return chineseOnly.test(sample) ? 'zh' : kanaCount > 0 || ideographCount <= 12 ? 'ja' : 'zh'
   return latin.length > 0 && isEnglish(text, latin) ? 'en' : 'und'
+}
+
+function countScripts(sample: string): { kanaCount: number; ideographCount: number; hangulCount: number } {
+  let [kanaCount, ideographCount, hangulCount] = [0, 0, 0]
+  for (let at = 0; at < sample.length; at += 1) {
+    const code = sample.charCodeAt(at)
+    if ((code >= 0x3041 && code <= 0x3096) || (code >= 0x30a1 && code <= 0x30fa) || (code >= 0xff66 && code <= 0xff9f)) kanaCount += 1
+    else if ((code >= 0x3400 && code <= 0x9fff) || (code >= 0xf900 && code <= 0xfaff)) ideographCount += 1
+    else if ((code >= 0xac00 && code <= 0xd7a3) || (code >= 0x1100 && code <= 0x11ff) || (code >= 0x3131 && code <= 0x318e)) hangulCount += 1
+  }
+  return { kanaCount, ideographCount, hangulCount }
 }
 
 /** Known words of grammar, or, in a very short text, plain letters without the accents of other languages. */

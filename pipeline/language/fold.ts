@@ -1,17 +1,11 @@
+import { memoised } from './memo.ts'
+
 /** Search form: what two spellings of one word have in common. Used on texts and on queries alike. */
 export function fold(word: string): string {
-  const known = memo.get(word)
-  if (known !== undefined) return known
-  const folded = foldAnew(word)
-  if (memo.size >= memoSize) memo.clear()
-  if (word.length <= longestKept) memo.set(word, folded)
-  return folded
+  return foldWord(word)
 }
 
-/** Words come again and again; whole texts do not pass here. */
-const memo = new Map<string, string>()
-const memoSize = 50_000
-const longestKept = 20
+const foldWord = memoised(foldAnew)
 
 function foldAnew(word: string): string {
   const plain = word.length > longest ? word.slice(0, longest) : word
@@ -22,7 +16,13 @@ function foldAnew(word: string): string {
 
 export function toHiragana(text: string): string {
   if (!katakana.test(text)) return text
-  return text.replace(/[\u30a1-\u30f6]/g, (character) => String.fromCharCode(character.charCodeAt(0) - 0x60)).replace(/(.)[ゝヽ]/g, '$1$1')
+  let out = ''
+  for (const character of text) {
+    const code = character.charCodeAt(0)
+    if (code >= 0x30a1 && code <= 0x30f6) out += String.fromCharCode(code - 0x60)
+    else out += (character === 'ゝ' || character === 'ヽ') && out !== '' ? out.at(-1)! : character
+  }
+  return out
 }
 
 const katakana = /[\u30a1-\u30f6ゝヽ]/

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { fold, toHiragana } from './fold.ts'
+import { memoised } from './memo.ts'
 
 export interface PolarityEntry {
   weight: number
@@ -30,6 +31,12 @@ export function loadPolarity(file = new URL('./polarity.tsv', import.meta.url)):
 
 /** Spelling without drawn-out sounds: すっごーーい and すごい are one. */
 export function squeeze(text: string): string {
+  return squeezeWord(text)
+}
+
+const squeezeWord = memoised((text: string) => squeezeAnew(text))
+
+function squeezeAnew(text: string): string {
   return toHiragana(text.toLowerCase()).replace(/[ーっ〜～]/g, '').replace(/[ぁぃぅぇぉ]/g, (small) => String.fromCharCode(small.charCodeAt(0) + 1)).replace(/(.)\1{2,}/gu, '$1')
 }
 

@@ -2,6 +2,7 @@ import type { Term, Token } from '../../core/ports/language.ts'
 import type { English } from './english.ts'
 import { fold, toHiragana } from './fold.ts'
 import type { CutJapanese, JapaneseWord } from './japanese.ts'
+import { memoised } from './memo.ts'
 import { toRomaji } from './romaji.ts'
 import { scan, type Piece } from './scan.ts'
 
@@ -82,9 +83,14 @@ function addWordTerms(draft: Draft, word: JapaneseWord, token: number): void {
   const reading = fold(word.reading)
   if (reading !== surface && reading !== base) add(reading, 'reading')
   if (kanaOnly.test(word.surface)) return
-  const romaji = toRomaji(toHiragana(word.reading))
-  if (romaji) add(`~${romaji}`, 'romaji')
+  const romaji = romajiOf(word.reading)
+  if (romaji !== '') add(romaji, 'romaji')
 }
+
+const romajiOf = memoised((reading: string) => {
+  const romaji = toRomaji(toHiragana(reading))
+  return romaji ? `~${romaji}` : ''
+})
 
 function addHashtag(draft: Draft, piece: Piece, engines: Engines): void {
   const tag = fold(draft.text.slice(piece.start + 1, piece.end))
