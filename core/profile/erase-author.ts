@@ -21,6 +21,7 @@ export async function eraseAuthor(ctx: Context, input: EraseAuthorInput): Promis
   await keepAway(ctx, profile, mentions)
   await emptyMentions(ctx, mentions.map((mention) => mention.id))
   await emptyEventsOf(ctx, profile)
+  await eraseIds(ctx, profileId, mentions)
   await eraseWork(ctx, profileId)
   await eraseNames(ctx, profile)
   await appendEvent(ctx, { name: 'mention.erased', subject: { kind: 'profile', id: profileId }, data: { network: profile.network, mentions: mentions.length } })
@@ -55,6 +56,19 @@ async function emptyEventsOf(ctx: Context, profile: Profile): Promise<void> {
   await sql`
     update intake set raw = ''::bytea
      where workspace_id = ${ctx.scope.workspaceId} and seq in (select intake_seq from profile_event where workspace_id = ${ctx.scope.workspaceId} and profile_id = ${profile.id})`.execute(ctx.db)
+}
+
+/** Ids at the network are the person's too. What may still have to be found there keeps its target until it is settled. */
+async function eraseIds(ctx: Context, profileId: string, mentions: readonly { network: string; external_id: string }[]): Promise<void> {
+  const { workspaceId } = ctx.scope
+  await sql`
+    update intake set dedupe_key = 'erased:' || seq, post_id = null
+      from unnest(${mentions.map((mention) => mention.network)}::text[], ${mentions.map((mention) => mention.external_id)}::text[]) as said(network, post_id)
+     where intake.workspace_id = ${workspaceId} and intake.network = said.network and intake.post_id = said.post_id and intake.state in ('done', 'parked')`.execute(ctx.db)
+  await sql`
+    update outbound_action a set target = '{}'
+     where a.workspace_id = ${workspaceId} and a.state in ('done', 'failed', 'missed', 'cancelled')
+       and a.conversation_id in (select id from conversation where workspace_id = ${workspaceId} and profile_id = ${profileId})`.execute(ctx.db)
 }
 
 /** Tickets and leads keep their numbers and states for the count, and nothing of the person. */

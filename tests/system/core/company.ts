@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
 import { newId } from '../../../core/id.ts'
 import { onNewMentions } from '../../../core/conversation/on-new-mention.ts'
@@ -39,7 +40,7 @@ export const portsForVerbs: Ports = {
   language: new Proxy({} as Ports['language'], { get: (_none, key) => notHere(`language.${String(key)}`) }),
   connectors: new Map(),
   seal: (plain, place) => `sealed:${place.rowId}:${place.column}:${Buffer.from(plain).toString('base64')}`,
-  digest: (purpose, value) => `digest:${purpose}:${value}`,
+  digest: (purpose, value) => createHash('sha256').update(`${purpose}\0${value}`).digest('hex'),
 }
 
 function notHere(what: string): never {
