@@ -43,10 +43,15 @@ export async function startProduct(parts: Parts, options: { consoleDir: string |
   const metrics = createMetrics()
   const health = () => readHealth(parts)
   const webhooks = createWebhooks(parts.ingest)
+  const listenings: { close(): Promise<void> }[] = []
   const api = createApi({
     config, identity: parts.identity, inWorkspace: parts.inWorkspace, asSystem: parts.asSystem, ports: parts.ports, queue: parts.queue,
     wakeSealer: parts.wakeSealer, notify: parts.notify as (channel: string, payload: string) => Promise<void>,
-    listenTo: (channel, onPayload, onGap) => listenTo(storage.pool, channel, onPayload, onGap),
+    listenTo: async (channel, onPayload, onGap) => {
+      const listening = await listenTo(storage.pool, channel, onPayload, onGap)
+      listenings.push(listening)
+      return listening
+    },
     checkChannel: (scope, id) => checkChannel(parts.ingest, scope, id),
     checkCredentials: (given) => checkCredentials(parts.ingest, given),
     previewImport, facts: { version, languageVersion: parts.ports.language.version, startedAt: new Date().toISOString(), keyFile: config.keyFile },
@@ -86,6 +91,7 @@ export async function startProduct(parts: Parts, options: { consoleDir: string |
     async stop() {
       await Promise.all(servers.map(close))
       await Promise.all(workers.map((worker) => worker.close()))
+      await Promise.all(listenings.map((listening) => listening.close()))
       await sealer.stop()
       await relay.stop()
       await parts.close()

@@ -46,7 +46,7 @@ describe('one mention, from connector to console and back', () => {
     await product.drain()
     const inbox = await 美咲.request('/api/conversations?view=waiting')
     expect(inbox.body).toMatchObject({ total: 1, rows: [{ network: 'feed', last: { sentiment: 'positive', language: 'ja' }, state: 'open' }] })
-    const found = await 美咲.request(`/api/mentions?q=${encodeURIComponent('まんじゅう しっとり')}`)
+    const found = await 美咲.request(`/api/mentions?q=${encodeURIComponent('しっとり 最高')}`)
     expect(found.body['total']).toBe(1)
     await product.drain()
     expect((await 美咲.request('/api/conversations?view=waiting')).body['total']).toBe(1)
@@ -71,7 +71,7 @@ describe('one mention, from connector to console and back', () => {
 
     const offer = await 美咲.request(`/api/conversations/${ticket.conversationId}/offer`)
     expect(offer.body).toMatchObject({ possible: true, operation: 'reply' })
-    const sent = await 美咲.request(`/api/conversations/${ticket.conversationId}/replies`, { method: 'POST', body: { text: '田中様、ご迷惑をおかけしました。返金の手続きをご案内します。', operation: 'reply' }, headers: { 'idempotency-key': 'walk-1' } })
+    const sent = await 美咲.request(`/api/conversations/${ticket.conversationId}/replies`, { method: 'POST', body: { text: '田中様、ご迷惑をおかけしました。返金の手続きをご案内します。', operation: 'reply' }, headers: { 'idempotency-key': 'walk-reply-1' } })
     expect(sent.status, JSON.stringify(sent.body)).toBe(202)
     await product.drain()
 
