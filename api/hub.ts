@@ -4,7 +4,7 @@ import type { ApiDeps } from './deps.ts'
 import { makePresence, presenceChannel, type Presence, type PresenceNotice } from './presence.ts'
 
 /** What a stream is told to look at. It reads by itself, under its own scope: a notice carries no content. */
-export type Wake = 'events' | 'arrivals' | 'session' | 'everything' | { presence: string }
+export type Wake = 'events' | 'arrivals' | 'session' | 'jobs' | 'everything' | { presence: string }
 
 export interface Listener {
   workspaceId: string

@@ -3,9 +3,10 @@ import { streamSSE } from 'hono/streaming'
 import { z } from 'zod'
 import { Id } from '../../core/input.ts'
 import { requireVisibleConversation } from '../../core/team/visible.ts'
+import { makeBell } from '../bell.ts'
 import type { Env } from '../deps.ts'
 import { may } from '../route.ts'
-import { followStream, makeBell } from '../stream.ts'
+import { followStream } from '../stream.ts'
 import { validate } from '../validate.ts'
 import { work } from '../work.ts'
 
@@ -21,11 +22,13 @@ export const live = new Hono<Env>()
     // nginx passes it on unbuffered then.
     c.header('X-Accel-Buffering', 'no')
     return streamSSE(c, async (sse) => {
+      const closed = deps.metrics.streamOpened()
       sse.onAbort(() => bell.ring('session'))
       try {
         await followStream(deps, hub, sse, request, bell)
       } finally {
         leave()
+        closed()
       }
     }, async (error) => deps.log.warn({ requestId: c.var.requestId, err: error }, 'stream ended'))
   })
