@@ -6,6 +6,7 @@ import { reconnectFirst, replyTokenExpired, retryLater } from '../../core/outbou
 import type { SendAnswer } from '../../core/ports/connector.ts'
 import { atLeast, exponential, reconnectRetry } from '../../core/retry.ts'
 import { attemptSend, operationOf } from './attempt.ts'
+import { noteQuota } from './note-quota.ts'
 import type { Publish } from './ports.ts'
 
 const longestWaitMs = 24 * 3_600_000
@@ -25,6 +26,7 @@ export async function sendAndRecord(publish: Publish, action: ActionRow): Promis
   const answer = await attemptSend(publish, action)
   publish.failPoint('publish-sent')
   await record(publish, action, outcomeOf(publish, action, answer), answer.kind === 'reconnect' ? answer.reason : null)
+  if (answer.kind === 'done' || answer.kind === 'rejected') await noteQuota(publish, action, answer.kind === 'done')
 }
 
 function outcomeOf(publish: Publish, action: ActionRow, answer: SendAnswer): Outcome {

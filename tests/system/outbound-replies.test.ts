@@ -498,6 +498,22 @@ describe('LINE', () => {
     expect(await world.action(actionId)).toMatchObject({ state: 'unknown', problem: { code: 'unknown' } })
   })
 
+  test('the composer knows how many are left after each push', async () => {
+    const left = async (id: string) => (await world.as('美咲', (ctx) => readReplyOffer(ctx, { id }))).words.ja
+    const first = await onLine('送料は', '500円です', false)
+    await world.pass(undo)
+    await world.drain()
+    const after = 5000 - world.onLine.state.used
+    expect(await left(first.id)).toContain(`残り${after}通`)
+    const second = await onLine('返品は', '14日以内です', false)
+    await world.pass(undo)
+    world.onLine.calls.clear()
+    await world.drain()
+    expect(await left(second.id)).toContain(`残り${after - 1}通`)
+    expect(world.onLine.state.used).toBe(5000 - after + 1)
+    expect(world.onLine.calls.to('/v2/bot/message/quota')).toHaveLength(0)
+  })
+
   test('the month’s messages are used up: failed in words', async () => {
     const { actionId } = await onLine('割引は', '10%です', false)
     world.onLine.state.quota = world.onLine.state.used

@@ -1,0 +1,31 @@
+import { sql } from 'kysely'
+import type { ActionRow } from '../../core/outbound/record-outcome.ts'
+import { openAction, within } from './attempt.ts'
+import type { Publish } from './ports.ts'
+
+/**
+ * What is left of the month's metered messages, once one may have been used: counted on for a minute, then asked of the
+ * network. It stands behind the record of the send, and its failure changes nothing.
+ */
+export async function noteQuota(publish: Publish, action: ActionRow, used: boolean): Promise<void> {
+  const connector = publish.ports.connectors.get(action.network)
+  if (!connector?.quota || action.target['replyToken'] !== undefined) return
+  try {
+    if (used && await countOn(publish, action)) return
+    const access = await openAction(publish, action)
+    if ('kind' in access) return
+    const quota = await within(access, (open) => connector.quota!(open), () => null)
+    if (quota === null) return
+    await sql`update channel set quota = jsonb_build_object('used', ${quota.used}::int, 'limit', ${quota.limit}::int, 'at', to_char(app.now() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'))
+      where id = ${action.channel_id}`.execute(publish.db)
+  } catch (error) {
+    publish.log.warn({ channel: action.channel_id, error: String(error) }, 'the quota could not be read')
+  }
+}
+
+async function countOn(publish: Publish, action: ActionRow): Promise<boolean> {
+  const counted = await sql`
+    update channel set quota = jsonb_set(quota, '{used}', to_jsonb((quota->>'used')::int + 1))
+     where id = ${action.channel_id} and (quota->>'at')::timestamptz > app.now() - interval '1 minute'`.execute(publish.db)
+  return counted.numAffectedRows === 1n
+}
