@@ -22,7 +22,7 @@ describe('any input', () => {
   test.each(hostile)('%s: nothing is lost or thrown, and it ends', async (_name, text) => {
     const started = performance.now()
     expectWhole(text, await analyse(text))
-    expect(performance.now() - started).toBeLessThan(8000)
+    expect(performance.now() - started).toBeLessThan(20_000)
   })
 
   test('whatever characters come', async () => {

@@ -5,7 +5,8 @@ import { loadTokenizer } from '../../../pipeline/language/japanese.ts'
 import { cheapestPath } from '../../../pipeline/language/lattice.ts'
 
 const tokenizer = await loadTokenizer()
-const dictionary = readDictionary(tokenizer)
+// A tokenizer of its own: reading takes it over.
+const dictionary = readDictionary(await loadTokenizer())
 
 function ours(text: string) {
   return cheapestPath(text, dictionary).map(({ start, end, features }) => [text.slice(start, end), features.pos, features.detail, features.base, features.reading])

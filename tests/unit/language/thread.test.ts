@@ -2,7 +2,7 @@ import { afterAll, expect, test } from 'vitest'
 import { createLanguage } from '../../../pipeline/language/create-language.ts'
 
 const lines: string[] = []
-const language = createLanguage({ log: (line) => lines.push(line), worker: new URL('./stubborn-worker.ts', import.meta.url), textMs: 400 })
+const language = createLanguage({ log: (line) => lines.push(line), worker: new URL('./stubborn-worker.ts', import.meta.url), textMs: 2000 })
 afterAll(() => language.close())
 
 async function analyse(...texts: string[]) {
