@@ -29,7 +29,7 @@ afterEach(async () => {
   world.onX.faults.clear()
   world.onLine.faults.clear()
   await sql`update outbound_action set state = 'cancelled' where state not in ('done', 'cancelled')`.execute(world.db)
-  await sql`update channel set state = 'connected', outbound_resume_at = null`.execute(world.db)
+  await sql`update channel set state = 'connected', outbound_resume_at = null, quota = null`.execute(world.db)
 })
 
 const POST = 'POST /2/tweets'
