@@ -23,20 +23,18 @@ import { QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
 import { createRoot } from 'react-dom/client'
 import { LanguageProvider } from './app/language.tsx'
-import { meQuery } from './app/me.ts'
+import { isWithoutSession, meQuery } from './app/me.ts'
 import { queryClient, whenSignedOut } from './app/query-client.ts'
 import { router } from './app/router.tsx'
 import { cssVariables, theme } from './app/theme.ts'
 
-const withoutSession = /^\/(login|setup|link)(\/|$)/
-
 whenSignedOut(() => {
   const { pathname, href } = router.state.location
-  if (!withoutSession.test(pathname)) void router.navigate({ to: '/login', search: href === '/' ? {} : { to: href }, replace: true })
+  if (!isWithoutSession(pathname)) void router.navigate({ to: '/login', search: href === '/' ? {} : { to: href }, replace: true })
 })
 
 // Who I am is asked while the screen's own code still loads.
-if (!withoutSession.test(window.location.pathname)) void queryClient.prefetchQuery(meQuery)
+if (!isWithoutSession(window.location.pathname)) void queryClient.prefetchQuery(meQuery)
 
 createRoot(document.getElementById('root')!).render(
   <QueryClientProvider client={queryClient}>

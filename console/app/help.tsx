@@ -3,6 +3,7 @@ import '@mantine/core/styles/InlineInput.css'
 import { Modal, Switch } from '@mantine/core'
 import { useState } from 'react'
 import { registry, type KeyScope } from './keys.ts'
+import { places } from './places.ts'
 import { lettersAreOn, switchLetters } from './use-keys.ts'
 import { useShellWords } from './words.ts'
 import { isMac } from './mac.ts'
@@ -26,7 +27,7 @@ export function Help({ close }: { close: () => void }) {
           <section key={scope} aria-label={words.keys.scopes[scope]}>
             <h3>{words.keys.scopes[scope]}</h3>
             <dl>
-              {registry.filter((action) => action.scope === scope && action.id !== 'toUndo').map((action) => (
+              {registry.filter((action) => action.scope === scope && isReal(action.id)).map((action) => (
                 <div key={action.id}>
                   <dt>{action.keys.map((key) => <Keys key={key} combo={key} then={words.keys.then} />)}</dt>
                   <dd>{words.keys.actions[action.id as keyof typeof words.keys.actions]}</dd>
@@ -38,6 +39,12 @@ export function Help({ close }: { close: () => void }) {
       </div>
     </Modal>
   )
+}
+
+/** A key to a screen that is not there is not told of. */
+function isReal(id: string): boolean {
+  const screen = { goTickets: '/tickets', goSearch: '/search', search: '/search', goLeads: '/leads' }[id]
+  return screen === undefined || places.main.some((place) => place.to === screen)
 }
 
 function Keys({ combo, then }: { combo: string; then: string }) {

@@ -6,9 +6,14 @@ export type Me = Awaited<ReturnType<typeof readMe>>
 
 export const meQuery = queryOptions({ queryKey: ['me'], queryFn: readMe, staleTime: 60_000 })
 
+/** Pages that are for people who are not signed in: nobody is asked for there. */
+export function isWithoutSession(path: string): boolean {
+  return /^\/(login|setup|link)(\/|$)/.test(path)
+}
+
 /** Undefined until the first answer: screens draw themselves meanwhile. */
 export function useMe(): Me | undefined {
-  return useQuery(meQuery).data
+  return useQuery({ ...meQuery, enabled: !isWithoutSession(window.location.pathname) }).data
 }
 
 /** False until known: a button that may not be pressed is absent. */

@@ -37,7 +37,7 @@ export function Palette({ close }: { close: () => void }) {
   const finds = asked === '' ? [] : (found.data ?? [])
   const nothing = actions.length === 0 && finds.length === 0 && asked === ''
   return (
-    <Spotlight.Root store={store} query={query} onQueryChange={setQuery} shortcut={null} onSpotlightClose={close} scrollable maxHeight={480} attributes={{ content: { 'aria-label': words.title } }}>
+    <Spotlight.Root store={store} query={query} onQueryChange={setQuery} shortcut={null} onSpotlightClose={close} scrollable maxHeight={480} centered={false} yOffset="12vh" overlayProps={{ backgroundOpacity: 0.45, blur: 0 }} attributes={{ content: { 'aria-label': words.title } }}>
       <Spotlight.Search placeholder={words.placeholder} aria-label={words.title} leftSection={<Icon name="search" />} />
       <Spotlight.ActionsList>
         {actions.length > 0 && <Spotlight.ActionsGroup label={words.actions}>{actions.map((command) => <Row key={command.id} icon={command.icon} label={command.label} keys={command.keys} run={command.run} />)}</Spotlight.ActionsGroup>}

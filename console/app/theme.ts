@@ -20,9 +20,10 @@ export const theme = createTheme({
   components: {
     Button: { defaultProps: { size: 'compact-md' }, styles: { root: { minHeight: 'var(--target)', paddingInline: '12px', fontWeight: 600 } } },
     ActionIcon: { defaultProps: { variant: 'subtle', color: 'gray', size: 'var(--target)' } },
-    Modal: { defaultProps: { centered: true, overlayProps: { backgroundOpacity: 0.45 }, transitionProps: { duration: 120 } } },
-    Menu: { defaultProps: { transitionProps: { duration: 80 }, shadow: 'md' } },
+    Modal: { styles: { title: { fontSize: 16, fontWeight: 600 }, header: { padding: '12px 16px' }, body: { padding: '0 16px 16px' } }, defaultProps: { centered: true, overlayProps: { backgroundOpacity: 0.45 }, transitionProps: { duration: 120 } } },
+    Menu: { defaultProps: { transitionProps: { duration: 80 }, shadow: 'md', withInitialFocusPlaceholder: false, portalProps: { target: '#main' } }, styles: { item: { minHeight: 'var(--target)' } } },
     Popover: { defaultProps: { transitionProps: { duration: 80 }, shadow: 'md' } },
+    Input: { vars: () => ({ wrapper: { '--input-bd': 'var(--control)', '--input-height': 'max(36px, var(--target))' } }) },
     Tooltip: { defaultProps: { openDelay: 400, transitionProps: { duration: 80 } } },
   },
 })

@@ -26,8 +26,8 @@ export function TopBar({ title, children }: { title: string; children?: ReactNod
       <LiveChip />
       <div className={style.barActions}>
         {children}
-        <button type="button" className={style.paletteButton} onClick={openPalette} aria-label={words.palette} aria-keyshortcuts={ariaKeys('palette')}>
-          <Icon name="search" size={16} /><span>{words.paletteShort}</span><kbd>{isMac() ? '⌘K' : 'Ctrl K'}</kbd>
+        <button type="button" className={style.paletteButton} onClick={openPalette} aria-keyshortcuts={ariaKeys('palette')}>
+          <Icon name="search" size={16} /><span>{words.palette}</span><kbd aria-hidden="true">{isMac() ? '⌘K' : 'Ctrl K'}</kbd>
         </button>
         <Bell />
         <Tooltip label={words.help}><ActionIcon className={style.wideOnly} aria-label={words.help} aria-keyshortcuts="?" onClick={openHelp}><Icon name="help" /></ActionIcon></Tooltip>
@@ -104,7 +104,7 @@ function AccountMenu() {
 }
 
 function Choice({ on, onChoose, children }: { on: boolean; onChoose: () => void; children: ReactNode }) {
-  return <Menu.Item role="menuitemradio" aria-checked={on} onClick={onChoose} rightSection={on ? <Icon name="check" size={16} /> : null}>{children}</Menu.Item>
+  return <Menu.RadioItem value="" checked={on} onChange={onChoose}>{children}</Menu.RadioItem>
 }
 
 function useSignOut(): () => void {

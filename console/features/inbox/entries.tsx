@@ -1,9 +1,9 @@
 import { Button } from '@mantine/core'
-import { useQueryClient } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { memo, useState } from 'react'
 import type { HistoryEntry, NoteView, ReplyView, ThreadEntry } from '../../../core/conversation/conversation.ts'
 import type { MentionView } from '../../../core/mention/mention.ts'
-import { useMembers } from '../../app/directory.ts'
+import { tagsQuery, useMembers, useTeams } from '../../app/directory.ts'
 import { useLanguage, useSentence } from '../../app/language.tsx'
 import { showToast } from '../../app/toasts.ts'
 import { Avatar } from '../../ui/avatar.tsx'
@@ -13,7 +13,7 @@ import { SentimentChip } from '../../ui/sentiment-chip.tsx'
 import { TimeAt } from '../../ui/time-ago.tsx'
 import type { Acts } from './acts.ts'
 import { cancelAction, settleAction } from './calls.ts'
-import { sayEvent } from './say-event.ts'
+import { sayEvent, type Names } from './say-event.ts'
 import { avatarOf, nameOf } from './people.ts'
 import { Linked, PostText } from './post-text.tsx'
 import { useInboxWords } from './words.ts'
@@ -184,6 +184,17 @@ function Note({ note, at }: { note: NoteView; at: string }) {
 
 function History({ event, at }: { event: HistoryEntry; at: string }) {
   const words = useInboxWords()
+  const names = useNames()
+  return <p className={style.event}><span>{sayEvent(event, words, names)}</span> <TimeAt at={at} /></p>
+}
+
+function useNames(): Names {
   const members = useMembers()
-  return <p className={style.event}><span>{sayEvent(event, words, (id) => members.find((member) => member.userId === id)?.name)}</span> <TimeAt at={at} /></p>
+  const teams = useTeams()
+  const tags = useQuery(tagsQuery).data ?? []
+  return {
+    member: (id) => members.find((member) => member.userId === id)?.name,
+    team: (id) => teams.find((team) => team.id === id)?.name,
+    tag: (id) => tags.find((tag) => tag.id === id)?.name,
+  }
 }

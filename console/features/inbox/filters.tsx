@@ -3,7 +3,6 @@ import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { channelsQuery, membersQuery, tagsQuery, teamsQuery } from '../../app/directory.ts'
 import { useShellWords } from '../../app/words.ts'
-import { Icon } from '../../ui/icons.tsx'
 import type { InboxSearch } from './search-params.ts'
 import { useInboxWords } from './words.ts'
 
@@ -40,7 +39,7 @@ export function Filters({ search }: { search: InboxSearch }) {
           <Menu.Label>{label}</Menu.Label>
           {choices.map(({ value, label: name }) => {
             const on = search[part]?.includes(value) ?? false
-            return <Menu.Item key={value} role="menuitemcheckbox" aria-checked={on} rightSection={on ? <Icon name="check" size={16} /> : null} onClick={() => toggle(part, value)}>{name}</Menu.Item>
+            return <Menu.CheckboxItem key={value} checked={on} onChange={() => toggle(part, value)}>{name}</Menu.CheckboxItem>
           })}
         </div>
       ))}

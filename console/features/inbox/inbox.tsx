@@ -64,7 +64,9 @@ export function Inbox() {
   const isListed = list.total !== null
   // The list comes first; what opens from it is fetched while the person reads.
   useEffect(() => {
-    if (isListed) void loadDetail()
+    if (!isListed) return
+    void loadDetail()
+    if (document.activeElement === document.body) listbox.current?.focus({ preventScroll: true })
   }, [isListed])
   const place = search.id ? list.placeOf(search.id) : -1
   useReading(open.row, list.at(place + 1)?.id, acts)

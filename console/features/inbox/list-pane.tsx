@@ -144,10 +144,10 @@ function OrderMenu({ search }: { search: InboxSearch }) {
   const current = search.order ?? 'newest'
   return (
     <Menu width={220} position="bottom-end">
-      <Menu.Target><Button variant="subtle" className={style.tool} aria-label={`${words.order} ${words.orders[current]}`} rightSection={<Icon name="down" size={16} />}>{words.orders[current]}</Button></Menu.Target>
+      <Menu.Target><Button variant="subtle" className={style.tool} title={words.order} rightSection={<Icon name="down" size={16} />}>{words.orders[current]}</Button></Menu.Target>
       <Menu.Dropdown>
         {orders.map((order) => (
-          <Menu.Item key={order} role="menuitemradio" aria-checked={order === current} rightSection={order === current ? <Icon name="check" size={16} /> : null} onClick={() => { keep('order', order); void navigate({ to: '/inbox', search: { ...search, order } }) }}>{words.orders[order]}</Menu.Item>
+          <Menu.RadioItem key={order} value={order} checked={order === current} onChange={() => { keep('order', order); void navigate({ to: '/inbox', search: { ...search, order } }) }}>{words.orders[order]}</Menu.RadioItem>
         ))}
       </Menu.Dropdown>
     </Menu>

@@ -61,7 +61,7 @@ export function SnoozePicker({ onPick, ...control }: Control & { onPick: (until:
     <Picker {...control} icon="clock" word={words.act.snooze} keyId="snooze" label={words.snooze.title} choices={choices}>
       {(close) => (
         <form className={style.custom} onSubmit={(event) => { event.preventDefault(); if (chosen) { onPick(chosen.toISOString()); close() } }}>
-          <label>{words.snooze.pick} ({times.zone})<input type="datetime-local" value={custom} onChange={(event) => setCustom(event.target.value)} /></label>
+          <label>{words.snooze.pick} ({times.zone})<input value={custom} placeholder="YYYY/MM/DD HH:mm" inputMode="numeric" onChange={(event) => setCustom(event.target.value)} /></label>
           <Button type="submit" variant="default" disabled={!chosen}>{words.snooze.do}</Button>
         </form>
       )}
@@ -95,6 +95,7 @@ function Picker({ open, onOpenChange, icon, word, keyId, label, placeholder, cho
   const [typed, setTyped] = useState('')
   const [at, setAt] = useState(0)
   const box = useRef<HTMLDivElement>(null)
+  const button = useRef<HTMLButtonElement>(null)
   function set(next: boolean): void {
     setTyped('')
     setAt(0)
@@ -121,11 +122,15 @@ function Picker({ open, onOpenChange, icon, word, keyId, label, placeholder, cho
     set(false)
     choice.run()
   }
+  /** Opened by a key there may be nothing to go back to: then its own button takes the focus. */
+  function keepFocus(): void {
+    setTimeout(() => document.activeElement === document.body && button.current?.focus(), 30)
+  }
   const listId = `picker-${keyId}`
   return (
-    <Popover opened={shown} onChange={set} trapFocus returnFocus width={300} position="bottom-start">
+    <Popover opened={shown} onChange={set} trapFocus returnFocus width={300} position="bottom-start" onExitTransitionEnd={keepFocus}>
       <Popover.Target>
-        <Button variant="default" className={style.button} onClick={() => set(!shown)} leftSection={<Icon name={icon} size={16} />} aria-keyshortcuts={ariaKeys(keyId)}>{word}</Button>
+        <Button ref={button} variant="default" className={style.button} onClick={() => set(!shown)} leftSection={<Icon name={icon} size={16} />} aria-keyshortcuts={ariaKeys(keyId)}>{word}</Button>
       </Popover.Target>
       <Popover.Dropdown aria-label={label} className={style.dropdown}>
         <div ref={box}>

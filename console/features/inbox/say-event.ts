@@ -1,10 +1,17 @@
 import type { HistoryEntry } from '../../../core/conversation/conversation.ts'
 import type { InboxWords } from './words.ts'
 
+/** Names for the ids that history keeps. */
+export interface Names {
+  member: (id: string) => string | undefined
+  team: (id: string) => string | undefined
+  tag: (id: string) => string | undefined
+}
+
 /** One line of history as a sentence: who, then what. */
-export function sayEvent(event: HistoryEntry, words: InboxWords, nameOf: (userId: string) => string | undefined): string {
+export function sayEvent(event: HistoryEntry, words: InboxWords, names: Names): string {
   const who = whoDid(event, words)
-  const what = whatHappened(event, words, nameOf)
+  const what = whatHappened(event, words, names)
   return who === '' ? what : words.events.joined(who, what)
 }
 
@@ -14,28 +21,27 @@ function whoDid({ actor }: HistoryEntry, words: InboxWords): string {
   return actor.kind === 'token' ? (actor.name ?? words.events.token) : ''
 }
 
-function whatHappened({ name, data, detail }: HistoryEntry, words: InboxWords, nameOf: (userId: string) => string | undefined): string {
+function whatHappened({ name, data }: HistoryEntry, words: InboxWords, names: Names): string {
   const { events } = words
   if (name === 'conversation.state-changed') return events.state[String(data['to'])] ?? events.unknown(name)
   if (name === 'conversation.sorted') return events.sorted[String(data['to'] ?? data['sorting'])] ?? events.unknown(name)
-  if (name === 'conversation.assigned') return sayAssigned(data, words, nameOf)
+  if (name === 'conversation.assigned') return sayAssigned(data, words, names)
   if (name === 'conversation.tagged' || name === 'conversation.untagged') {
-    const names = textsOf(data['names'] ?? data['tags'] ?? detail?.['names'] ?? detail?.['tags'])
-    if (names === '') return events.tags
-    return name === 'conversation.tagged' ? events.tagged(names) : events.untagged(names)
+    const tags = idsOf(data['tagIds']).flatMap((id) => names.tag(id) ?? []).join('、')
+    if (tags === '') return events.tags
+    return name === 'conversation.tagged' ? events.tagged(tags) : events.untagged(tags)
   }
   const number = typeof data['number'] === 'number' ? ` #${data['number']}` : ''
   return `${events.names[name] ?? events.unknown(name)}${number}`
 }
 
-function sayAssigned(data: Record<string, unknown>, words: InboxWords, nameOf: (userId: string) => string | undefined): string {
-  const to = data['assigneeId']
-  const team = typeof data['teamName'] === 'string' ? data['teamName'] : undefined
-  if (typeof to === 'string') return words.events.assignedTo(words.by.san(nameOf(to) ?? words.by.someone))
-  if (team ?? data['teamId']) return words.events.assignedTo(team ?? words.views.team)
-  return words.events.unassigned
+function sayAssigned(data: Record<string, unknown>, words: InboxWords, names: Names): string {
+  const person = typeof data['assigneeId'] === 'string' ? words.by.san(names.member(data['assigneeId']) ?? words.by.someone) : null
+  const team = typeof data['teamId'] === 'string' ? (names.team(data['teamId']) ?? words.views.team) : null
+  const to = [person, team].filter((one) => one !== null).join('・')
+  return to === '' ? words.events.unassigned : words.events.assignedTo(to)
 }
 
-function textsOf(value: unknown): string {
-  return Array.isArray(value) ? value.filter((one) => typeof one === 'string').join('、') : typeof value === 'string' ? value : ''
+function idsOf(value: unknown): string[] {
+  return Array.isArray(value) ? value.filter((one) => typeof one === 'string') : []
 }

@@ -13,12 +13,14 @@ export function snoozeTimes(now: number, zone: string): { id: SnoozeId; at: stri
   return all.filter(({ at }) => at > now + 60_000).map(({ id, at }) => ({ id, at: new Date(at).toISOString() }))
 }
 
-/** What a person chose as wall clock of a zone, `2026-11-24T18:00`, as a moment. */
+/** What a person typed as wall clock of a zone, `2026/11/24 18:00`, as a moment; full-width digits and signs are taken too. */
 export function momentOf(wall: string, zone: string): Date | null {
-  const match = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d)$/.exec(wall)
+  const match = /^(\d{4})[/-](\d{1,2})[/-](\d{1,2})[T ]+(\d{1,2}):(\d\d)$/.exec(wall.normalize('NFKC').trim())
   if (!match) return null
   const [year, month, day, hour, minute] = match.slice(1).map(Number) as [number, number, number, number, number]
-  return new Date(fromWall(Date.UTC(year, month - 1, day, hour, minute), zone))
+  const utc = Date.UTC(year, month - 1, day, hour, minute)
+  const isReal = month <= 12 && hour < 24 && minute < 60 && new Date(utc).getUTCDate() === day
+  return isReal ? new Date(fromWall(utc, zone)) : null
 }
 
 interface Wall {

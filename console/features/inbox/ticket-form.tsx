@@ -26,7 +26,7 @@ export function TicketForm({ row, acts, onClose }: { row: ConversationRow; acts:
   const teams = useTeams()
   const client = useQueryClient()
   const start = { subject: row.last.text.replace(/\s+/g, ' ').slice(0, 80) || row.channel.name, type: 'question', priority: 'normal', assigneeId: row.assignee?.id ?? '', teamId: row.team?.id ?? '', due: '' }
-  const fields = useForm({ initialValues: start, validate: (values) => checkBy(OpenTicketInput, inputOf(values)) })
+  const fields = useForm({ initialValues: start, validate: (values) => ({ ...checkBy(OpenTicketInput, inputOf(values)), ...(values.due !== '' && momentOf(values.due, times.zone) === null && { due: 'YYYY/MM/DD HH:mm' }) }) })
   function inputOf(values: typeof start) {
     return {
       conversationId: row.id, subject: values.subject, type: values.type as (typeof ticketTypes)[number], priority: values.priority as (typeof priorities)[number],
@@ -55,7 +55,7 @@ export function TicketForm({ row, acts, onClose }: { row: ConversationRow; acts:
           <NativeSelect label={form.assignee} data={[{ value: '', label: form.nobody }, ...members.map(({ userId, name }) => ({ value: userId, label: name }))]} {...fields.getInputProps('assigneeId')} />
           <NativeSelect label={form.team} data={[{ value: '', label: form.nobody }, ...teams.map(({ id, name }) => ({ value: id, label: name }))]} {...fields.getInputProps('teamId')} />
         </div>
-        <TextInput type="datetime-local" label={`${form.due} (${times.zone})`} {...fields.getInputProps('due')} />
+        <TextInput label={`${form.due} (${times.zone})`} placeholder="YYYY/MM/DD HH:mm" inputMode="numeric" {...fields.getInputProps('due')} />
         <FormProblem error={open.error} />
         <div className={style.end}><Button variant="default" onClick={onClose}>{shell.cancel}</Button><Button type="submit" loading={open.isPending}>{form.create}</Button></div>
       </form>

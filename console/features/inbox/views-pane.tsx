@@ -50,13 +50,13 @@ export function ViewsMenu({ search }: { search: InboxSearch }) {
   return (
     <Menu width={220} position="bottom-start">
       <Menu.Target>
-        <button type="button" className={style.viewsButton} aria-label={words.countOf(words.views[current], countOf(current))}>
+        <button type="button" className={style.viewsButton}>
           <b>{words.views[current]}</b><span data-numbers="">{countOf(current)}</span><Icon name="down" size={16} />
         </button>
       </Menu.Target>
       <Menu.Dropdown>
         {views.map((view) => (
-          <Menu.Item key={view} role="menuitemradio" aria-checked={view === current} rightSection={<span data-numbers="">{countOf(view)}</span>} onClick={() => void navigate({ to: '/inbox', search: searchOfView(search, view) })}>{words.views[view]}</Menu.Item>
+          <Menu.RadioItem key={view} value={view} checked={view === current} rightSection={<span data-numbers="">{countOf(view)}</span>} onChange={() => void navigate({ to: '/inbox', search: searchOfView(search, view) })}>{words.views[view]}</Menu.RadioItem>
         ))}
       </Menu.Dropdown>
     </Menu>

@@ -68,7 +68,7 @@ function UseLink({ token, facts }: { token: string; facts: Facts }) {
           ? <PasswordInput name="password" label={words.password} autoComplete="current-password" required />
           : <PasswordInput name="password" label={words.newPassword} autoComplete="new-password" required minLength={10} maxLength={200} />)}
       </CardForm>
-      <p className={style.dim}><TimeAt at={facts.expiresAt} /></p>
+      <p className={style.dim}>{words.validUntil} <TimeAt at={facts.expiresAt} /></p>
     </Card>
   )
 }

@@ -2,7 +2,7 @@ import type { ja } from '../ja/inbox.ts'
 
 export const en: typeof ja = {
   views: { waiting: 'Waiting', mine: 'Mine', team: 'Team', unassigned: 'Unassigned', held: 'On hold', trouble: 'Send failed', done: 'Done', spam: 'Spam', reposts: 'Reposts', all: 'All' },
-  viewsLabel: 'Views', unknownCount: '—', countOf: (view: string, n: string) => `${view}, ${n}`,
+  viewsLabel: 'Views', unknownCount: '—',
   orders: { newest: 'Newest first', 'longest-waiting': 'Longest waiting first' }, order: 'Order',
   filter: 'Filter', filters: (n: number) => `Filter ${n}`, networks: 'Networks', channels: 'Channels', sentiments: 'Sentiment', tags: 'Tags', assignees: 'Assignees', teams: 'Teams', nobody: 'Nobody', clearFilters: 'Clear filters', apply: 'Apply',
   list: 'Conversations', total: (n: string) => `${n} conversations`, rowsCut: 'The list shows 10,000 at most. Narrow it down.',

@@ -8,6 +8,6 @@ export const en: typeof ja = {
   noToken: 'The link is not complete. Open the one that was printed where the server was started.',
   invite: 'Invitation', inviteTo: (workspace: string) => `You are invited to ${workspace}.`, haveAccount: 'There already is an account with this address. Join with your present password.', join: 'Join',
   reset: 'Reset your password', resetDo: 'Set and sign in', signinLink: 'Sign-in link', signinNote: 'This link works once.',
-  linkGone: 'This link cannot be used. It has expired or was used already. Ask for a new one.', toLogin: 'To the sign-in page', validUntil: (when: string) => `Valid until ${when}`,
+  linkGone: 'This link cannot be used. It has expired or was used already. Ask for a new one.', toLogin: 'To the sign-in page', validUntil: 'Valid until',
   roles: { administrator: 'Administrator', manager: 'Manager', agent: 'Agent', marketer: 'Marketer', analyst: 'Analyst', viewer: 'Viewer' },
 }

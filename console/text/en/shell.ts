@@ -7,7 +7,7 @@ export const en: typeof ja = {
   inbox: 'Inbox', tickets: 'Tickets', search: 'Search', leads: 'Leads', channels: 'Channels', rules: 'Rules', team: 'Team', system: 'System',
   importing: 'Import', parked: 'Parked', settings: 'Settings', own: 'My settings', people: 'People', more: 'More',
   live: { connecting: 'Connecting', live: 'Live', reconnecting: 'Reconnecting', stopped: 'Stopped', offline: 'Offline' },
-  palette: 'Search and actions', paletteShort: 'Search…', help: 'Keyboard help', notifications: 'Notifications', unreadNotifications: (n: number) => `Notifications, ${n} unread`,
+  palette: 'Search and actions', help: 'Keyboard help', notifications: 'Notifications', unreadNotifications: (n: number) => `Notifications, ${n} unread`,
   theme: 'Theme', themeAuto: 'Follow the system', themeLight: 'Light', themeDark: 'Dark',
   density: 'Row height', densityNormal: 'Normal', densityCompact: 'Compact',
   language: 'Language', account: 'Account', signOut: 'Sign out', workspace: 'Workspace',

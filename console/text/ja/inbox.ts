@@ -1,6 +1,6 @@
 export const ja = {
   views: { waiting: '未対応', mine: '自分', team: 'チーム', unassigned: '未割り当て', held: '保留', trouble: '送信失敗', done: '完了', spam: 'スパム', reposts: 'リポスト', all: 'すべて' },
-  viewsLabel: 'ビュー', unknownCount: '—', countOf: (view: string, n: string) => `${view}、${n}件`,
+  viewsLabel: 'ビュー', unknownCount: '—',
   orders: { newest: '新しい順', 'longest-waiting': '待ち時間の長い順' }, order: '並び順',
   filter: '絞り込み', filters: (n: number) => `絞り込み ${n}`, networks: 'ネットワーク', channels: '接続', sentiments: '感情', tags: 'タグ', assignees: '担当者', teams: 'チーム', nobody: '担当者なし', clearFilters: '絞り込みを外す', apply: '適用',
   list: '会話の一覧', total: (n: string) => `${n}件`, rowsCut: '一覧に出せるのは1万件までです。絞り込んでください。',

@@ -6,6 +6,6 @@ export const ja = {
   noToken: 'リンクが正しくありません。サーバーを起動した画面に表示されたリンクを開いてください。',
   invite: '招待', inviteTo: (workspace: string) => `${workspace} に招待されています。`, haveAccount: 'このメールアドレスのアカウントがあります。いまのパスワードで参加します。', join: '参加する',
   reset: 'パスワードの再設定', resetDo: '再設定してログイン', signinLink: 'ログイン用リンク', signinNote: 'このリンクは一度だけ使えます。',
-  linkGone: 'このリンクは使えません。期限が切れたか、すでに使われています。新しいリンクを依頼してください。', toLogin: 'ログイン画面へ', validUntil: (when: string) => `期限 ${when}`,
+  linkGone: 'このリンクは使えません。期限が切れたか、すでに使われています。新しいリンクを依頼してください。', toLogin: 'ログイン画面へ', validUntil: '期限',
   roles: { administrator: '管理者', manager: 'マネージャー', agent: '担当者', marketer: 'マーケター', analyst: 'アナリスト', viewer: '閲覧者' },
 }

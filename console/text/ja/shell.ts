@@ -5,7 +5,7 @@ export const ja = {
   inbox: '受信箱', tickets: 'チケット', search: '検索', leads: 'リード', channels: '接続', rules: 'ルール', team: 'チーム', system: 'システム',
   importing: '取り込み', parked: '保留データ', settings: '設定', own: '個人設定', people: '人', more: 'その他',
   live: { connecting: '接続しています', live: '接続中', reconnecting: '再接続しています', stopped: '停止', offline: 'オフライン' },
-  palette: '検索と操作', paletteShort: '検索…', help: 'キーボードの使い方', notifications: '通知', unreadNotifications: (n: number) => `通知、未読${n}件`,
+  palette: '検索と操作', help: 'キーボードの使い方', notifications: '通知', unreadNotifications: (n: number) => `通知、未読${n}件`,
   theme: 'テーマ', themeAuto: 'システムに合わせる', themeLight: 'ライト', themeDark: 'ダーク',
   density: '一覧の高さ', densityNormal: '標準', densityCompact: '詰める',
   language: '言語', account: 'アカウント', signOut: 'ログアウト', workspace: 'ワークスペース',

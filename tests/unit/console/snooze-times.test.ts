@@ -24,10 +24,11 @@ test('on a Monday, Monday is the next one', () => {
 test('nine in the morning stays nine across New York’s clock change', () => {
   const before = Date.parse('2026-10-31T20:00:00-04:00')
   expect(snoozeTimes(before, 'America/New_York').find(({ id }) => id === 'tomorrow')?.at).toBe('2026-11-01T14:00:00.000Z')
-  expect(momentOf('2026-03-08T09:00', 'America/New_York')?.toISOString()).toBe('2026-03-08T13:00:00.000Z')
+  expect(momentOf('2026/03/08 09:00', 'America/New_York')?.toISOString()).toBe('2026-03-08T13:00:00.000Z')
 })
 
 test('the workspace’s zone decides, and what is no time is none', () => {
-  expect(momentOf('2026-11-24T18:00', 'Asia/Tokyo')?.toISOString()).toBe('2026-11-24T09:00:00.000Z')
-  expect(momentOf('', 'Asia/Tokyo')).toBeNull()
+  expect(momentOf('2026/11/24 18:00', 'Asia/Tokyo')?.toISOString()).toBe('2026-11-24T09:00:00.000Z')
+  expect(momentOf('２０２６／１１／２４　１８：００', 'Asia/Tokyo')?.toISOString()).toBe('2026-11-24T09:00:00.000Z')
+  for (const nonsense of ['', '明日', '2026/02/30 10:00', '2026/13/01 10:00', '2026/11/24 25:00']) expect(momentOf(nonsense, 'Asia/Tokyo')).toBeNull()
 })
