@@ -15,13 +15,12 @@ export async function listTickets(ctx: Context, input: Partial<ListTicketsInput>
   requireAbility(ctx, 'read')
   const asked = parseInput(ListTicketsInput, input)
   const matches = whichTickets(ctx.scope, asked)
-  const from = sql`from ticket join conversation on conversation.id = ticket.conversation_id`
   const place = places[asked.order]
   const { rows: [found] } = await sql<{ total: number; snapshot: number; page: { id: string; place: [number, string, number] }[] }>`
-    select (select count(*)::int from (select ${from} where ${matches} limit ${countLimit + 1}) counted) as total,
+    select (select count(*)::int from (select from ticket where ${matches} limit ${countLimit + 1}) counted) as total,
       (select coalesce(max(number), 0) from ticket where workspace_id = ${ctx.scope.workspaceId}) as snapshot,
       (select coalesce(jsonb_agg(jsonb_build_object('id', id, 'place', jsonb_build_array(rank, due::text, number)) order by rank, due, number), '[]') from (
-        select ticket.id, ${place} ${from} where ${matches} and ${afterPlace(place, asked.after)}
+        select ticket.id, ${place} from ticket where ${matches} and ${afterPlace(place, asked.after)}
         order by rank, due, number limit ${asked.limit + 1}) page) as page`.execute(ctx.db)
   const page = found!.page.slice(0, asked.limit)
   const last = found!.page.length > asked.limit ? page.at(-1) : undefined
@@ -35,7 +34,7 @@ export async function listTickets(ctx: Context, input: Partial<ListTicketsInput>
 }
 
 function whichTickets(scope: Scope, asked: ListTicketsInput): RawBuilder<SqlBool> {
-  const parts = [sql<SqlBool>`ticket.workspace_id = ${scope.workspaceId}`, conversationIsVisible(scope), inView(scope, asked.view)]
+  const parts = [sql<SqlBool>`ticket.workspace_id = ${scope.workspaceId}`, isVisible(scope), inView(scope, asked.view)]
   if (asked.states) parts.push(sql`ticket.state = any(${asked.states}::text[])`)
   if (asked.teamIds) parts.push(sql`ticket.team_id = any(${asked.teamIds}::uuid[])`)
   if (asked.assigneeIds) {
@@ -43,6 +42,11 @@ function whichTickets(scope: Scope, asked: ListTicketsInput): RawBuilder<SqlBool
     parts.push(sql`(ticket.assignee_id = any(${asked.assigneeIds}::text[]) or ${nobody})`)
   }
   return sql.join(parts, sql` and `)
+}
+
+function isVisible(scope: Scope): RawBuilder<SqlBool> {
+  if (scope.channels === 'all') return sql`true`
+  return sql`exists (select from conversation where conversation.id = ticket.conversation_id and ${conversationIsVisible(scope)})`
 }
 
 /** Overdue is judged by the database's clock. */
