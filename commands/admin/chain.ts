@@ -1,0 +1,37 @@
+import { verifyChain, type ChainReport } from '../../core/event/verify-chain.ts'
+import type { Parts } from '../../assemble.ts'
+import type { Outcome } from './command.ts'
+import { findWorkspace } from './find-workspace.ts'
+import type { Given } from './parse.ts'
+import { withParts } from './with-parts.ts'
+
+export type WorkspaceChain = ChainReport & { workspaceId: string; name: string }
+
+export function verifyChains(given: Given): Promise<Outcome> {
+  return withParts(async ({ parts }) => {
+    const only = given.one('workspace') === undefined ? null : await findWorkspace(parts, given.one('workspace'))
+    const chains = await readChains(parts, only?.id ?? null)
+    return { data: chains, lines: chains.map(chainLine), exitCode: chains.every((chain) => chain.ok) ? 0 : 1 }
+  })
+}
+
+export async function readChains({ storage, asSystem }: Pick<Parts, 'storage' | 'asSystem'>, workspaceId: string | null): Promise<WorkspaceChain[]> {
+  const workspaces = await storage.kysely.selectFrom('workspace').select(['id', 'name'])
+    .$if(workspaceId !== null, (query) => query.where('id', '=', workspaceId!)).orderBy('created_at').execute()
+  const chains: WorkspaceChain[] = []
+  for (const { id, name } of workspaces) chains.push({ workspaceId: id, name, ...(await asSystem((db) => verifyChain(db, id))) })
+  return chains
+}
+
+export function chainLine(chain: WorkspaceChain): string {
+  const erased = `消去済みの内容 / erased details: ${chain.erased}`
+  if (chain.ok) return `${chain.name}: 正常 / ok (記録 / events: ${chain.events}, ${erased})`
+  return `${chain.name}: 位置 ${chain.position} で壊れています / broken at position ${chain.position}: ${faults[chain.fault]} (${erased})`
+}
+
+const faults = {
+  missing: '記録がない / an event is missing',
+  changed: '記録が書き換えられた / an event was changed',
+  'detail-changed': '内容が書き換えられた / the words of an event were changed',
+  head: '末尾が違う / the end is another one',
+} as const

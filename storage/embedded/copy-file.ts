@@ -1,0 +1,53 @@
+import { createHash } from 'node:crypto'
+import { open } from 'node:fs/promises'
+import { closeSync, fsyncSync, openSync } from 'node:fs'
+
+export interface CopiedFile {
+  size: number
+  sha256: string
+}
+
+const pieceBytes = 1024 * 1024
+
+/**
+ * Copies and hashes in one reading, on disk when it returns. Null where the source is not there (any more). A file that grows or
+ * changes meanwhile is copied as it was read: what is torn, the log repairs.
+ */
+export async function copyFile(from: string, to: string): Promise<CopiedFile | null> {
+  const source = await open(from, 'r').catch(nothingThere)
+  if (source === null) return null
+  try {
+    const target = await open(to, 'wx', 0o600)
+    try {
+      const hash = createHash('sha256')
+      const piece = Buffer.allocUnsafe(pieceBytes)
+      let size = 0
+      for (let { bytesRead } = await source.read(piece); bytesRead > 0; { bytesRead } = await source.read(piece)) {
+        hash.update(piece.subarray(0, bytesRead))
+        await target.appendFile(piece.subarray(0, bytesRead))
+        size += bytesRead
+      }
+      await target.sync()
+      return { size, sha256: hash.digest('hex') }
+    } finally {
+      await target.close()
+    }
+  } finally {
+    await source.close()
+  }
+}
+
+/** A new name is safe only when its folder is. */
+export function syncFolder(folder: string): void {
+  const descriptor = openSync(folder, 'r')
+  try {
+    fsyncSync(descriptor)
+  } finally {
+    closeSync(descriptor)
+  }
+}
+
+function nothingThere(error: unknown): null {
+  if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null
+  throw error
+}
