@@ -18,7 +18,7 @@ import { validate } from '../validate.ts'
 import { work } from '../work.ts'
 
 /** The pipeline stores an entry within moments; whoever entered it wants to see it. */
-const entryWaitMs = 2000
+const entryWaitMs = 4000
 /** A search by words, or the one mention that a network knows by an id. */
 const SearchOrId = SearchInput.extend({ network: z.string().max(20).optional(), externalId: z.string().max(512).optional() })
 

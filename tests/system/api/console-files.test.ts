@@ -63,3 +63,11 @@ test('nothing outside the folder and nothing hidden is served', async () => {
     expect(text).not.toContain('hidden')
   }
 })
+
+test('a request for a route is counted as that route beside the files', async () => {
+  await api.request('/livez')
+  await api.request('/inbox')
+  const page = api.deps.metrics.render([])
+  expect(page).toContain('route="/livez",status="200"} 1')
+  expect(page).toMatch(/route="other",status="200"/)
+})
