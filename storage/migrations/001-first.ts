@@ -115,7 +115,7 @@ const conversations = `
     version integer not null default 1, unique (workspace_id, channel_id, external_key));
   create index conversation_newest on conversation (workspace_id, state, last_mention_at desc, id desc);
   create index conversation_all on conversation (workspace_id, last_mention_at desc, id desc);
-  create index conversation_longest on conversation (workspace_id, (coalesce(waiting_since, 'infinity'::timestamptz)), id);
+  create index conversation_longest on conversation (workspace_id, state, (coalesce(waiting_since, 'infinity'::timestamptz)), id);
   create index conversation_trouble on conversation (workspace_id) where send_trouble;
   create index conversation_sorted on conversation (workspace_id, sorting, last_mention_at desc) where sorting <> 'normal';
   create index conversation_assignee on conversation (workspace_id, assignee_id) where assignee_id is not null;
