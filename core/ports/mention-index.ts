@@ -43,6 +43,7 @@ export interface MentionDocument {
 export interface SearchRequest {
   query: Query
   filters: SearchFilters
+  /** `best` may rank the newest hits only (1,000 at least); the others follow, newest first. */
   order: 'newest' | 'best'
   /** At most 200. */
   limit: number

@@ -53,7 +53,7 @@ async function readPage(ctx: Context, asked: ExportInput, after?: string): Promi
 
 /** A cell that a spreadsheet would run as a formula is made text; rows end as RFC 4180 says. */
 function csv(rows: readonly (readonly (string | number)[])[]): string {
-  return stringify([...rows.map((row) => [...row])], { escape_formulas: true, record_delimiter: 'windows' })
+  return stringify(rows.map((row) => [...row]), { escape_formulas: true, record_delimiter: 'windows' })
 }
 
 function ndjson(rows: readonly ExportRow[]): string {

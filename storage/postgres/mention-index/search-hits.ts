@@ -16,9 +16,13 @@ interface Row {
   published: string
   arrival: number
   rank: number
-  total: number
 }
-type Start = Pick<Cursor, 'by' | 'snapshot' | 'total' | 'totalIsExact'> & { hits: Hits; from?: Cursor }
+type Start = Pick<Cursor, 'by' | 'snapshot' | 'total' | 'totalIsExact'> & {
+  hits: Hits
+  from?: Cursor
+  /** The first rows newest first, where counting has collected all hits anyway. */
+  collected?: Row[]
+}
 
 export async function searchHits(db: Db, scope: Scope, request: SearchRequest): Promise<SearchPage> {
   const start = await startOf(db, scope, request)
@@ -44,10 +48,15 @@ async function startOf(db: Db, scope: Scope, request: SearchRequest): Promise<St
   }
   const snapshot = request.snapshot ?? (await latestArrival(db, scope))
   const hits = await resolveHits(db, scope, request, snapshot)
-  const { rows } = await sql<{ total: number }>`select count(*) as total from (select ${fromHits(hits, 'by-words')} limit ${maxCount + 1}) found`.execute(db)
+  const { rows } = await sql<{ total: number } & (Row | { id: null })>`
+    with hits as materialized (select s.mention_id as id, s.published_at, s.arrival ${fromHits(hits, 'by-words')} limit ${maxCount + 1})
+    select counted.total, first.id, first.published_at::text as published, first.arrival, 0 as rank from (select count(*) as total from hits) counted
+    left join (select * from hits order by published_at desc, arrival desc limit ${request.limit + 1}) first on true
+    order by first.published_at desc, first.arrival desc`.execute(db)
   const total = rows[0]!.total
   const by = request.order === 'best' && canRank(request.query) ? 'ranked' : 'newest'
-  return { hits, by, snapshot, total: Math.min(total, maxCount), totalIsExact: total <= maxCount }
+  const start: Start = { hits, by, snapshot, total: Math.min(total, maxCount), totalIsExact: total <= maxCount }
+  return start.totalIsExact ? { ...start, collected: rows.filter((row): row is Row & { total: number } => row.id !== null) } : start
 }
 
 /**
@@ -55,6 +64,7 @@ async function startOf(db: Db, scope: Scope, request: SearchRequest): Promise<St
  * the whole table for a rare word, because it knows nothing of words outside its statistics.
  */
 async function newest(db: Db, request: SearchRequest, start: Start): Promise<Row[]> {
+  if (start.collected) return start.collected
   const { rows } = await sql<Row>`select id, published_at::text as published, arrival, 0 as rank from (${newestSource(start, request.limit + 1)}) page`.execute(db)
   return rows
 }
