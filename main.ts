@@ -2,6 +2,7 @@ import { pino } from 'pino'
 import { assemble } from './assemble.ts'
 import { ensureConsole } from './commands/build-console.ts'
 import { failPointFrom } from './commands/fail-point.ts'
+import { withRealPort } from './commands/real-port.ts'
 import { helpAsked } from './commands/run.ts'
 import { untilStopped } from './commands/until-stopped.ts'
 import { readConfig, type Config } from './core/config.ts'
@@ -22,13 +23,13 @@ npm start [-- --role api,ingest,listen,publish]
 if (!helpAsked(help.ja, help.en)) await untilStopped(start)
 
 async function start(): Promise<Product> {
-  const config = readConfig(process.env, process.argv.slice(2))
+  const config = await withRealPort(readConfig(process.env, process.argv.slice(2)))
   const consoleDir = config.roles.has('api') ? (await ensureConsole()).dir : null
   const parts = await assemble(config, { log: pino({ level: config.logLevel }), failPoint: failPointFrom(config.failAt), env: process.env })
   const product = await startProduct(parts, { consoleDir })
   try {
-    const port = await product.listen()
-    if (config.roles.has('api')) await greet(product, config, port)
+    await product.listen()
+    if (config.roles.has('api')) await greet(product, config)
     return product
   } catch (error) {
     await product.stop()
@@ -36,8 +37,8 @@ async function start(): Promise<Product> {
   }
 }
 
-async function greet(product: Product, config: Config, port: number): Promise<void> {
-  const address = config.port === 0 ? `http://${config.host}:${port}` : config.publicUrl.origin
+async function greet(product: Product, config: Config): Promise<void> {
+  const address = config.publicUrl.origin
   process.stdout.write(`\n聞き耳 Kikimimi: ${address}\n`)
   if (!(await product.parts.identity.needsSetup())) return
   const { token } = await product.parts.identity.createSetupLink()

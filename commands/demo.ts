@@ -10,6 +10,7 @@ import { startProduct } from '../product.ts'
 import { isRunning } from '../storage/embedded/server-file.ts'
 import { ensureConsole } from './build-console.ts'
 import { furnish } from './demo/furnish.ts'
+import { withRealPort } from './real-port.ts'
 import { helpAsked } from './run.ts'
 import { untilStopped } from './until-stopped.ts'
 
@@ -30,15 +31,15 @@ if (!helpAsked(help.ja, help.en)) await untilStopped(start)
 async function start(): Promise<{ stop(): Promise<void> }> {
   const x = await startSimulator('x', { limits: {} })
   const line = await startSimulator('line')
-  const config = readConfig({
+  const config = await withRealPort(readConfig({
     ...process.env, DATABASE_URL: '', DATA_DIR: freshFolder(process.env.DATA_DIR ?? './data'), LOG_LEVEL: process.env.LOG_LEVEL ?? 'warn',
     X_BASE_URL: x.url, LINE_BASE_URL: line.url, LINE_DATA_BASE_URL: line.url, LINE_STICKER_BASE_URL: line.url,
-  })
+  }))
   const { dir: consoleDir } = await ensureConsole()
   const parts = await assemble(config, { log: pino({ level: config.logLevel }), env: process.env })
   const product = await startProduct(parts, { consoleDir })
   const port = await product.listen()
-  const { signInUrl } = await furnish(product, { x, line, origin: `http://127.0.0.1:${port}`, shownOrigin: config.port === 0 ? `http://127.0.0.1:${port}` : config.publicUrl.origin })
+  const { signInUrl } = await furnish(product, { x, line, origin: `http://127.0.0.1:${port}`, shownOrigin: config.publicUrl.origin })
   const day = playDay({ x, line, pace: 'burst' })
   const placed = await day.placed
   process.stdout.write(`\n聞き耳 デモ: ${placed.x + placed.line} 件の投稿を再生しました。次のリンクでログインできます（一度だけ）。 / Demo: ${placed.x + placed.line} posts played. Sign in with this link (one use):\n  ${signInUrl}\n`)

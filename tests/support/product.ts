@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { assemble } from '../../assemble.ts'
 import { readConfig } from '../../core/config.ts'
 import { noFailPoint, type FailPoint } from '../../core/fail-point.ts'
+import type { Log } from '../../core/log.ts'
 import type { Scope } from '../../core/context.ts'
 import { startProduct, type Product } from '../../product.ts'
 import { openTestDatabase, type TestDatabase } from './database.ts'
@@ -33,14 +34,14 @@ export interface Answer {
 const origin = 'http://127.0.0.1:8787'
 
 /** The whole product on a database of its own, without workers: `drain` does what is due. */
-export async function startTestProduct(options: { env?: Record<string, string>; failPoint?: FailPoint; workers?: boolean } = {}): Promise<TestProduct> {
+export async function startTestProduct(options: { env?: Record<string, string>; failPoint?: FailPoint; workers?: boolean; log?: Log; consoleDir?: string } = {}): Promise<TestProduct> {
   const database = await openTestDatabase()
   const folder = mkdtempSync(join(tmpdir(), 'kikimimi-product-'))
   const config = readConfig({ DATA_DIR: folder, DATABASE_URL: 'postgres://set-below', UNDO_SECONDS: '0', PORT: '0', PUBLIC_URL: origin, ...options.env })
   config.databaseUrl = database.connectionString
   const silent = { debug() {}, info() {}, warn() {}, error() {} }
-  const parts = await assemble(config, { log: silent, failPoint: options.failPoint ?? noFailPoint })
-  const product = await startProduct(parts, { consoleDir: null, workers: options.workers ?? false })
+  const parts = await assemble(config, { log: options.log ?? silent, failPoint: options.failPoint ?? noFailPoint, env: options.env })
+  const product = await startProduct(parts, { consoleDir: options.consoleDir ?? null, workers: options.workers ?? false })
   return {
     ...product, database,
     setUp: () => setUp(product),
