@@ -1,6 +1,11 @@
 import { createRoute, createRouter, redirect } from '@tanstack/react-router'
+import { authorRoute } from '../features/author/route.ts'
 import { inboxRoute } from '../features/inbox/route.ts'
+import { leadRoute, leadsRoute } from '../features/leads/routes.ts'
+import { searchRoute } from '../features/search/route.ts'
 import { linkRoute, loginRoute, setupRoute } from '../features/session/routes.ts'
+import { channelsRoute, enterRoute, importRoute, meRoute, parkedRoute, rulesRoute, systemRoute, teamRoute } from '../features/settings-routes.ts'
+import { ticketRoute, ticketsRoute } from '../features/tickets/routes.ts'
 import { Crashed, NotFoundScreen } from './dead-ends.tsx'
 import { rootRoute, shellRoute } from './root-route.ts'
 
@@ -14,7 +19,10 @@ const startRoute = createRoute({
 
 const routes = rootRoute.addChildren([
   startRoute, loginRoute, setupRoute, linkRoute,
-  shellRoute.addChildren([inboxRoute]),
+  shellRoute.addChildren([
+    inboxRoute, ticketsRoute, ticketRoute, searchRoute, leadsRoute, leadRoute, authorRoute,
+    channelsRoute, enterRoute, importRoute, rulesRoute, parkedRoute, teamRoute, systemRoute, meRoute,
+  ]),
 ])
 
 export const router = createRouter({

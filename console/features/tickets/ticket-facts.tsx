@@ -1,0 +1,108 @@
+import { Button, NativeSelect, TextInput } from '@mantine/core'
+import { useQueryClient } from '@tanstack/react-query'
+import { useRef, useState, type ChangeEvent } from 'react'
+import type { priorities, ticketTypes, TicketView } from '../../../core/ticket/ticket.ts'
+import { useFail } from '../../app/fail.ts'
+import { useNumbers } from '../../app/numbers.ts'
+import { showToast } from '../../app/toasts.ts'
+import { wallText } from '../../app/wall-text.ts'
+import { useShellWords } from '../../app/words.ts'
+import { useTimes } from '../../app/zone.ts'
+import { Facts } from '../../ui/facts.tsx'
+import { Icon } from '../../ui/icons.tsx'
+import { MemberSelect, TeamSelect } from '../../ui/person-select.tsx'
+import { TimeAt } from '../../ui/time-ago.tsx'
+import { momentOf } from '../inbox/snooze-times.ts'
+import * as calls from './calls.ts'
+import { FreeFields } from './free-fields.tsx'
+import type { TicketActs } from './use-ticket-acts.ts'
+import { useTicketWords } from './words.ts'
+import parts from '../../ui/parts.module.css'
+import style from './ticket.module.css'
+
+const types = ['question', 'incident', 'problem', 'task'] as const satisfies readonly (typeof ticketTypes)[number][]
+const urgencies = ['low', 'normal', 'high', 'urgent'] as const satisfies readonly (typeof priorities)[number][]
+
+/** What the ticket says of itself; each choice is saved as it is made. */
+export function TicketFacts({ view, acts, may }: { view: TicketView; acts: TicketActs; may: boolean }) {
+  const words = useTicketWords()
+  const { ticket } = view
+  const fixed = !may || acts.busy || ticket.state === 'closed'
+  return (
+    <div className={style.facts}>
+      {!may && <p className={parts.dim}>{words.noRight}</p>}
+      <div className={parts.fields}>
+        <NativeSelect label={words.type} disabled={fixed} value={ticket.type} onChange={(event) => { const type = event.currentTarget.value as (typeof types)[number]; void acts.run(words.did.saved, (row) => calls.changeTicket(row, { type })) }} data={types.map((value) => ({ value, label: words.types[value]! }))} />
+        <NativeSelect label={words.priority} disabled={fixed} value={ticket.priority} onChange={(event) => { const priority = event.currentTarget.value as (typeof urgencies)[number]; void acts.run(words.did.saved, (row) => calls.changeTicket(row, { priority })) }} data={urgencies.map((value) => ({ value, label: words.priorities[value]! }))} />
+        <MemberSelect label={words.assignee} nobody={words.nobody} now={ticket.assignee} disabled={fixed} value={ticket.assignee?.id ?? null} onChange={(assigneeId) => void acts.run(words.did.assigned, (row) => calls.assign(row, { assigneeId }))} />
+        <TeamSelect label={words.team} nobody={words.noTeam} now={ticket.team} disabled={fixed} value={ticket.team?.id ?? null} onChange={(teamId) => void acts.run(words.did.assigned, (row) => calls.assign(row, { teamId }))} />
+      </div>
+      <DueField key={ticket.dueAt} view={view} acts={acts} fixed={fixed} />
+      <Facts rows={[
+        [words.opened, <TimeAt key="o" at={ticket.openedAt} />],
+        [words.firstReply, ticket.firstReplyAt ? <TimeAt key="f" at={ticket.firstReplyAt} /> : words.notYet],
+        ...(ticket.solvedAt ? [[words.solvedAt, <TimeAt key="s" at={ticket.solvedAt} />] as const] : []),
+        ...(ticket.closedAt ? [[words.closedAt, <TimeAt key="c" at={ticket.closedAt} />] as const] : []),
+        ...(view.ruleName ? [[words.byRule, view.ruleName] as const] : []),
+      ]} />
+      <FreeFields fields={view.fields} fixed={fixed} onSave={(fields) => acts.run(words.did.saved, (row) => calls.changeTicket(row, { fields }))} />
+      <Files view={view} may={may && ticket.state !== 'closed'} />
+    </div>
+  )
+}
+
+/** Saved by its button, for a half-typed date is none. */
+function DueField({ view, acts, fixed }: { view: TicketView; acts: TicketActs; fixed: boolean }) {
+  const words = useTicketWords()
+  const times = useTimes()
+  const before = view.ticket.dueAt === null ? '' : wallText(view.ticket.dueAt, times.zone)
+  const [typed, setTyped] = useState(before)
+  const moment = momentOf(typed, times.zone)
+  return (
+    <form className={style.due} onSubmit={(event) => { event.preventDefault(); void acts.run(words.did.saved, (row) => calls.changeTicket(row, { dueAt: moment?.toISOString() ?? null })) }}>
+      <TextInput type="datetime-local" label={`${words.dueDate} (${times.zone})`} disabled={fixed} value={typed} onChange={(event) => setTyped(event.currentTarget.value)} className={style.dueInput} />
+      {typed !== before && <SaveButton busy={acts.busy} />}
+    </form>
+  )
+}
+
+function SaveButton({ busy }: { busy: boolean }) {
+  const words = useShellWords()
+  return <Button type="submit" loading={busy}>{words.save}</Button>
+}
+
+function Files({ view, may }: { view: TicketView; may: boolean }) {
+  const words = useTicketWords()
+  const numbers = useNumbers()
+  const client = useQueryClient()
+  const fail = useFail()
+  const input = useRef<HTMLInputElement>(null)
+  const [busy, setBusy] = useState(false)
+  async function add(event: ChangeEvent<HTMLInputElement>): Promise<void> {
+    const [file] = event.currentTarget.files ?? []
+    event.currentTarget.value = ''
+    if (!file) return
+    setBusy(true)
+    await calls.attach(view.ticket.id, file).then(() => showToast({ text: words.did.attached, ms: 3_000 }), fail)
+    setBusy(false)
+    void client.invalidateQueries({ queryKey: ['ticket', view.ticket.id] })
+  }
+  return (
+    <section aria-label={words.attachments} className={style.part}>
+      <h3>{words.attachments}</h3>
+      {view.attachments.length === 0 && <p className={parts.dim}>{words.noAttachments}</p>}
+      <ul>
+        {view.attachments.map((file) => (
+          <li key={file.id} className={style.file}><Icon name="attach" size={16} /><a href={`/api/media/${file.mediaId}`} download={file.fileName}>{file.fileName}</a><small data-numbers="">{numbers.bytes(file.byteSize)}</small></li>
+        ))}
+      </ul>
+      {may && (
+        <div className={parts.row}>
+          <input ref={input} type="file" hidden onChange={(event) => void add(event)} />
+          <Button variant="default" loading={busy} leftSection={<Icon name="attach" size={16} />} onClick={() => input.current?.click()}>{words.attach}</Button>
+          <span className={parts.dim}>{words.attachNote}</span>
+        </div>
+      )}
+    </section>
+  )
+}

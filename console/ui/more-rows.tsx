@@ -1,0 +1,26 @@
+import { Button } from '@mantine/core'
+import { useEffect, useRef } from 'react'
+import { useShellWords } from '../app/words.ts'
+import { useFormWords } from './schema-form.ts'
+import style from './parts.module.css'
+
+/** The next page comes by itself when the end is seen; the button is there for those whom that does not reach. */
+export function MoreRows({ more, loading, failed, onMore }: { more: boolean; loading: boolean; failed: boolean; onMore: () => void }) {
+  const words = useFormWords()
+  const shell = useShellWords()
+  const place = useRef<HTMLDivElement>(null)
+  const act = useRef(onMore)
+  useEffect(() => {
+    act.current = onMore
+  })
+  useEffect(() => {
+    if (!more || loading || failed || !place.current) return
+    const seen = new IntersectionObserver((entries) => {
+      if (entries.some((entry) => entry.isIntersecting)) act.current()
+    }, { rootMargin: '400px' })
+    seen.observe(place.current)
+    return () => seen.disconnect()
+  }, [more, loading, failed])
+  if (!more) return null
+  return <div ref={place} className={style.more}><Button variant="default" loading={loading} onClick={onMore}>{failed ? shell.retry : words.more}</Button></div>
+}
