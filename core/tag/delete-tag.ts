@@ -7,7 +7,7 @@ import { DeleteTagInput } from './tag.ts'
 
 /** Takes the tag off everything that carries it. */
 export async function deleteTag(ctx: Context, input: DeleteTagInput): Promise<void> {
-  requireAbility(ctx, 'moderate')
+  requireAbility(ctx, 'answer')
   const { id } = parseInput(DeleteTagInput, input)
   const carriers = await ctx.db.deleteFrom('conversation_tag').where('workspace_id', '=', ctx.scope.workspaceId).where('tag_id', '=', id)
     .returning('conversation_id').execute()

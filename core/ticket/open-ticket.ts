@@ -10,12 +10,12 @@ import { nextNumber } from '../next-number.ts'
 import { notify } from '../notification/notify.ts'
 import { requireAssignable } from '../team/require-member.ts'
 import { holdConversation } from './couple.ts'
-import { readTicket } from './read-ticket.ts'
+import { ticketView } from './read-ticket.ts'
 import { OpenTicketInput, type TicketState, type TicketView } from './ticket.ts'
 
 export async function openTicket(ctx: Context, input: Partial<OpenTicketInput> & { conversationId: string }): Promise<TicketView> {
   const { id } = await openTicketOnly(ctx, input)
-  return readTicket(ctx, { id })
+  return ticketView(ctx, id)
 }
 
 export interface OpenedTicket {

@@ -14,13 +14,19 @@ const timelineLength = 200
 export async function readTicket(ctx: Context, input: ReadTicketInput): Promise<TicketView> {
   requireAbility(ctx, 'read')
   const { id } = parseInput(ReadTicketInput, input)
+  const found = await ctx.db.selectFrom('ticket').innerJoin('conversation', 'conversation.id', 'ticket.conversation_id').select('ticket.id')
+    .where('ticket.workspace_id', '=', ctx.scope.workspaceId).where('ticket.id', '=', id).where(conversationIsVisible(ctx.scope)).executeTakeFirst()
+  if (!found) throw new NotFound({ ja: 'チケット', en: 'ticket' })
+  return ticketView(ctx, id)
+}
+
+/** The caller has asked whether it may be seen. */
+export async function ticketView(ctx: Context, id: string): Promise<TicketView> {
   const found = await ctx.db.selectFrom('ticket')
-    .innerJoin('conversation', 'conversation.id', 'ticket.conversation_id')
     .leftJoin('rule', 'rule.id', 'ticket.rule_id')
     .leftJoin('ticket as previous', 'previous.id', 'ticket.previous_ticket_id')
     .select(['ticket.conversation_id', 'ticket.fields', 'rule.name as rule_name', 'previous.id as previous_id', 'previous.number as previous_number'])
-    .where('ticket.workspace_id', '=', ctx.scope.workspaceId).where('ticket.id', '=', id).where(conversationIsVisible(ctx.scope)).executeTakeFirst()
-  if (!found) throw new NotFound({ ja: 'チケット', en: 'ticket' })
+    .where('ticket.workspace_id', '=', ctx.scope.workspaceId).where('ticket.id', '=', id).executeTakeFirstOrThrow()
   const { entries } = await threadEntries(ctx, found.conversation_id, { limit: timelineLength })
   const attachments = await attachmentViews(ctx, { ticketIds: [id] })
   return {
