@@ -60,6 +60,8 @@ export async function startProduct(parts: Parts, options: { consoleDir: string |
   const runners: Runners = { import: makeRunImport(parts.ingest), bulk: makeRunBulk(parts.inWorkspace) }
   const workers = options.workers === false ? [] : await startWorkers(parts, runners)
   const servers: ServerType[] = []
+  const tidying = setInterval(() => parts.identity.tidy().catch((error: unknown) => log.warn({ error: String(error) }, 'old sessions could not be cleared')), 24 * 60 * 60 * 1000)
+  tidying.unref()
 
   const isWebhook = (request: Request) => new URL(request.url).pathname.startsWith('/webhooks/')
   const fetch = (request: Request, env?: object) => (isWebhook(request) && config.roles.has('ingest') ? webhooks.fetch(request) : api.fetch(request, env as never))
@@ -89,6 +91,7 @@ export async function startProduct(parts: Parts, options: { consoleDir: string |
       await sealer.drain()
     },
     async stop() {
+      clearInterval(tidying)
       await Promise.all(servers.map(close))
       await Promise.all(workers.map((worker) => worker.close()))
       await Promise.all(listenings.map((listening) => listening.close()))

@@ -6,7 +6,7 @@ import { makeHub } from './hub.ts'
 import { notFound, onError } from './on-error.ts'
 import { checkOrigin } from './origin.ts'
 import { requestId } from './request-id.ts'
-import { securityHeaders } from './security-headers.ts'
+import { keepOutOfCaches, securityHeaders } from './security-headers.ts'
 import { limitBody } from './limit-body.ts'
 import { access } from './routes/access.ts'
 import { authors } from './routes/authors.ts'
@@ -47,7 +47,7 @@ export function createApi(deps: ApiDeps) {
   app.use(requestId())
   app.use(accessLog())
   app.use(securityHeaders(deps.config.publicUrl))
-  app.use('/api/*', checkOrigin(deps.config.publicUrl), limitBody())
+  app.use('/api/*', keepOutOfCaches(), checkOrigin(deps.config.publicUrl), limitBody())
   const routes = app
     .route('/', health(() => app, deps.version))
     .route('/api', session)

@@ -32,6 +32,7 @@ export function openApiDocument(app: Hono<Env>, version: string): object {
     const path = route.path.replaceAll(/:(\w+)(\{[^}]*\})?/g, '{$1}')
     paths[path] = { ...paths[path], [route.method.toLowerCase()]: operation(route) }
   }
+  paths['/webhooks/{network}/{appKey}'] = webhooks
   return {
     openapi: '3.1.0',
     info: { title: 'Kikimimi', version },
@@ -111,4 +112,11 @@ const errorSchema = {
     requestId: { type: 'string' },
     details: { type: 'object' },
   },
+}
+
+/** Served by another part, beside this app. Who may call it is decided by the network's signature. */
+const webhookParameters = ['network', 'appKey'].map((name) => ({ name, in: 'path', required: true, schema: { type: 'string' } }))
+const webhooks = {
+  get: { summary: 'Answers a network that asks whether the address is ours', 'x-access': 'signature', security: [], parameters: webhookParameters, responses: { 200: { description: 'The challenge, answered' }, 404: { description: 'Unknown app' } } },
+  post: { summary: 'Takes a signed event; 200 only once it is stored', 'x-access': 'signature', security: [], parameters: webhookParameters, responses: { 200: { description: 'Stored' }, 401: { description: 'Wrong signature' }, 404: { description: 'Unknown app' }, 413: { description: 'Too large' }, 503: { description: 'Not stored; send again' } } },
 }

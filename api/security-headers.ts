@@ -23,3 +23,11 @@ export function securityHeaders(publicUrl: URL): MiddlewareHandler<Env> {
     permissionsPolicy: { camera: false, microphone: false, geolocation: false },
   })
 }
+
+/** Answers about people stay out of every cache unless their route says otherwise. */
+export function keepOutOfCaches(): MiddlewareHandler<Env> {
+  return async function noStore(c, next) {
+    await next()
+    if (!c.res.headers.has('Cache-Control')) c.res.headers.set('Cache-Control', 'no-store')
+  }
+}

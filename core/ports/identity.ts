@@ -47,6 +47,8 @@ export interface Identity {
 
   /** At once, open streams too. */
   endSessions(userId: string): Promise<void>
+  /** Forgets what has run out; once a day is enough. */
+  tidy(): Promise<void>
 
   createToken(scope: Scope, id: string, input: CreateTokenInput): Promise<TokenView & { secret: string }>
   listTokens(scope: Scope): Promise<TokenView[]>

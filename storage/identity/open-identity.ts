@@ -9,6 +9,7 @@ import { endSessions } from './sessions.ts'
 import { needsSetup, setUp, setupLink } from './set-up.ts'
 import { passTotp, signIn, signOut } from './sign-in.ts'
 import { changePassword, confirmTotp, disableTotp, enableTotp, rename } from './own-account.ts'
+import { tidy } from './tidy.ts'
 import { createToken, listTokens, revokeToken } from './tokens.ts'
 import { useLink } from './use-link.ts'
 
@@ -36,6 +37,7 @@ export function openIdentity(options: IdentityOptions): Identity {
     createResetLink: (scope, userId) => resetLink(parts, scope, userId),
     createResetLinkByOperator: (userId, how) => resetLinkByOperator(parts, userId, how),
     createSigninLink: (userId) => createLink(parts.kysely, { purpose: 'signin', user_id: userId }),
+    tidy: () => tidy(parts),
     endSessions: (userId) => endSessions(parts, userId),
     createToken: (scope, id, input) => createToken(parts, scope, id, input),
     listTokens: (scope) => listTokens(parts, scope),

@@ -97,6 +97,22 @@ describe('answers', () => {
     for (const answer of [broken, large, nul]) expect(await refusal(answer)).toMatchObject({ message: { ja: expect.any(String), en: expect.any(String) } })
   })
 
+  test('nesting that kills readers, keys that poison objects, parameters given twice', async () => {
+    const headers = { 'Sec-Fetch-Site': 'same-origin', 'Content-Type': 'application/json', Cookie: [...people.美咲.cookies].map(([name, value]) => `${name}=${value}`).join('; ') }
+    const send = (body: string) => api.request('/api/me', { method: 'PATCH', headers, body })
+    expect((await send(`{"preferences":{"a":${'['.repeat(200_000)}${']'.repeat(200_000)}}}`)).status).toBe(400)
+    expect((await send('{"preferences":{"__proto__":{"admin":true}}}')).status).toBe(400)
+    expect((await send('{"__proto__":{"role":"administrator"}}')).status).toBe(400)
+    expect(({} as { admin?: boolean }).admin).toBeUndefined()
+    expect((await people.美咲.get('/api/conversations?limit=1&limit=200')).status).toBe(400)
+    expect((await people.美咲.get('/api/conversations?limit=201')).status).toBe(400)
+    expect((await people.美咲.patch('/api/me', { role: 'administrator' })).status).toBe(400)
+  })
+
+  test('nothing about people is kept in caches', async () => {
+    expect((await people.美咲.get('/api/me')).headers.get('Cache-Control')).toBe('no-store')
+  })
+
   test('a database that is away is 503 with Retry-After, and says nothing of itself', async () => {
     const pool = openPool('postgres://kikimimi@127.0.0.1:1/nowhere', { max: 1, name: 'away' })
     const away = createApi({ ...api.deps, inWorkspace: makeInWorkspace(openKysely(pool), api.deps.ports) })
