@@ -1,5 +1,6 @@
-import { verifyChain, type ChainReport } from '../../core/event/verify-chain.ts'
 import type { Parts } from '../../assemble.ts'
+import { sealEvents } from '../../core/event/seal-events.ts'
+import { verifyChain, type ChainReport } from '../../core/event/verify-chain.ts'
 import type { Outcome } from './command.ts'
 import { findWorkspace } from './find-workspace.ts'
 import type { Given } from './parse.ts'
@@ -16,11 +17,20 @@ export function verifyChains(given: Given): Promise<Outcome> {
 }
 
 export async function readChains({ storage, asSystem }: Pick<Parts, 'storage' | 'asSystem'>, workspaceId: string | null): Promise<WorkspaceChain[]> {
+  await sealWaiting(asSystem)
   const workspaces = await storage.kysely.selectFrom('workspace').select(['id', 'name'])
     .$if(workspaceId !== null, (query) => query.where('id', '=', workspaceId!)).orderBy('created_at').execute()
   const chains: WorkspaceChain[] = []
   for (const { id, name } of workspaces) chains.push({ workspaceId: id, name, ...(await asSystem((db) => verifyChain(db, id))) })
   return chains
+}
+
+/** What was done while the product was at rest is sealed by nobody else. A busy sealer is one that does it. */
+async function sealWaiting(asSystem: Parts['asSystem']): Promise<void> {
+  for (let more = true; more; ) {
+    const result = await asSystem((db) => sealEvents(db))
+    more = result.kind === 'sealed' && result.events > 0
+  }
 }
 
 export function chainLine(chain: WorkspaceChain): string {

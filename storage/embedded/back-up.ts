@@ -4,7 +4,7 @@ import { basename, dirname, join, resolve, sep } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { InvalidInput, Unavailable } from '../../core/errors.ts'
-import { copyFile, syncFolder } from './copy-file.ts'
+import { copyFile, eachAtOnce, syncFolder } from './copy-file.ts'
 import { type Manifest, writeManifest } from './manifest.ts'
 import { placesOf } from './places.ts'
 import { isWithin, segmentsBetween } from './wal-segments.ts'
@@ -60,7 +60,7 @@ async function copyCluster(session: pg.Client, options: BackUpOptions, partial: 
   // The slot keeps every segment from here on, however much is written meanwhile.
   await session.query("select pg_create_physical_replication_slot('kikimimi_backup_' || pg_backend_pid(), true, true)")
   const started = await one(session, "select extract(epoch from clock_timestamp()) * 1000 as at, pg_backup_start('kikimimi', true)::text as lsn")
-  await copyFolder(copy, '')
+  await eachAtOnce(listFolder(copy, ''), (name) => copyOne(copy, name).then(() => {}))
   await copyControl(copy)
   const consistent = await one(session, 'select extract(epoch from clock_timestamp()) * 1000 as at')
   const stopped = await one(session, 'select lsn::text as lsn, labelfile, pg_walfile_name(lsn) as segment, (pg_control_init()).bytes_per_wal_segment as size from pg_backup_stop(false)')
@@ -87,27 +87,23 @@ interface Copy {
   onProgress: (bytes: number) => void
 }
 
-async function copyFolder(copy: Copy, folder: string): Promise<void> {
-  for (const entry of readdirSync(join(copy.cluster, folder), { withFileTypes: true })) {
+/** The files to copy; the folders are made on the way. What comes later is in the log. */
+function listFolder(copy: Copy, folder: string): string[] {
+  return readdirSync(join(copy.cluster, folder), { withFileTypes: true }).flatMap((entry) => {
     const name = folder === '' ? entry.name : `${folder}/${entry.name}`
-    if (leftOut.test(entry.name) || name === controlFile) continue
-    if (entry.isDirectory()) {
-      mkdirSync(join(copy.target, name), { mode: 0o700 })
-      copy.folders.push(`postgres/${name}`)
-      if (!emptyFolders.has(name)) await copyFolder(copy, name)
-      else if (name === 'pg_wal') makeInside(copy, name, ['archive_status', 'summaries'])
-    } else if (entry.isFile()) {
-      await copyOne(copy, name)
-    } else {
-      throw new Unavailable({ ja: `${name} はファイルでもフォルダーでもないため、バックアップできません。`, en: `${name} is neither a file nor a folder and cannot be backed up.` })
-    }
-  }
+    if (leftOut.test(entry.name) || name === controlFile) return []
+    if (entry.isFile()) return [name]
+    if (!entry.isDirectory()) throw new Unavailable({ ja: `${name} はファイルでもフォルダーでもないため、バックアップできません。`, en: `${name} is neither a file nor a folder and cannot be backed up.` })
+    makeInside(copy, '', [name])
+    if (name === 'pg_wal') makeInside(copy, name, ['archive_status', 'summaries'])
+    return emptyFolders.has(name) ? [] : listFolder(copy, name)
+  })
 }
 
 function makeInside(copy: Copy, folder: string, names: readonly string[]): void {
   for (const name of names) {
     mkdirSync(join(copy.target, folder, name), { mode: 0o700 })
-    copy.folders.push(`postgres/${folder}/${name}`)
+    copy.folders.push(['postgres', folder, name].filter(Boolean).join('/'))
   }
 }
 

@@ -51,3 +51,14 @@ function nothingThere(error: unknown): null {
   if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null
   throw error
 }
+
+// Waiting for the disk to confirm takes longer than copying; it confirms many at once as fast as one.
+const atOnce = 12
+
+/** Runs `work` over all items, several at a time; the first failure ends it. */
+export async function eachAtOnce<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
+  const waiting = items.values()
+  await Promise.all(Array.from({ length: atOnce }, async () => {
+    for (const item of waiting) await work(item)
+  }))
+}

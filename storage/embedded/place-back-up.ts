@@ -1,7 +1,7 @@
 import { lstatSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { InvalidInput } from '../../core/errors.ts'
-import { copyFile, syncFolder } from './copy-file.ts'
+import { copyFile, eachAtOnce, syncFolder } from './copy-file.ts'
 import type { Manifest } from './manifest.ts'
 
 export interface PlaceOptions {
@@ -17,13 +17,13 @@ export async function placeBackUp({ from, manifest, into, onProgress = () => {} 
   const folders = manifest.folders.filter(ofCluster)
   for (const folder of folders) mkdirSync(join(into, folder), { recursive: true, mode: 0o700 })
   let done = 0
-  for (const file of manifest.files.filter(({ path }) => ofCluster(path))) {
+  await eachAtOnce(manifest.files.filter(({ path }) => ofCluster(path)), async (file) => {
     const source = join(from, file.path)
     const copied = lstatSync(source, { throwIfNoEntry: false })?.isFile() ? await copyFile(source, join(into, file.path)) : null
     if (copied?.size !== file.size || copied.sha256 !== file.sha256) throw damaged(file.path, copied === null)
     done += file.size
     onProgress(done)
-  }
+  })
   for (const folder of [...folders.map((name) => join(into, name)), into]) syncFolder(folder)
 }
 
