@@ -23,7 +23,7 @@ export const theme = createTheme({
     Modal: { styles: { title: { fontSize: 16, fontWeight: 600 }, header: { padding: '12px 16px' }, body: { padding: '0 16px 16px' } }, defaultProps: { centered: true, overlayProps: { backgroundOpacity: 0.45 }, transitionProps: { duration: 120 } } },
     Menu: { defaultProps: { transitionProps: { duration: 80 }, shadow: 'md', withInitialFocusPlaceholder: false, portalProps: { target: '#main' } }, styles: { item: { minHeight: 'var(--target)' } } },
     Popover: { defaultProps: { transitionProps: { duration: 80 }, shadow: 'md' } },
-    Input: { vars: () => ({ wrapper: { '--input-bd': 'var(--control)', '--input-height': 'max(36px, var(--target))' } }) },
+    Input: { vars: () => ({ wrapper: { '--input-bd': 'var(--control)' } }), styles: { input: { minHeight: 'var(--target)' } } },
     Tooltip: { defaultProps: { openDelay: 400, transitionProps: { duration: 80 } } },
   },
 })

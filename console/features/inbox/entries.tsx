@@ -8,7 +8,7 @@ import { useLanguage, useSentence } from '../../app/language.tsx'
 import { showToast } from '../../app/toasts.ts'
 import { Avatar } from '../../ui/avatar.tsx'
 import { Chip } from '../../ui/chip.tsx'
-import { Icon } from '../../ui/icons.tsx'
+import { Icon, type IconName } from '../../ui/icons.tsx'
 import { SentimentChip } from '../../ui/sentiment-chip.tsx'
 import { TimeAt } from '../../ui/time-ago.tsx'
 import type { Acts } from './acts.ts'
@@ -119,9 +119,11 @@ function Reply({ reply, at, conversationId, acts, onTextBack }: { reply: ReplyVi
 
 function SendState({ state }: { state: string }) {
   const words = useInboxWords()
-  const tone = state === 'failed' || state === 'missed' ? 'danger' : state === 'unknown' || state === 'held' ? 'warn' : state === 'done' ? 'plain' : 'accent'
-  return <Chip icon={state === 'done' ? 'check' : state === 'failed' || state === 'unknown' ? 'warning' : 'clock'} tone={tone}>{words.sending[state] ?? state}</Chip>
+  const tone = state === 'failed' || state === 'missed' ? 'danger' : state === 'unknown' || state === 'held' ? 'warn' : state === 'done' || state === 'cancelled' ? 'plain' : 'accent'
+  return <Chip icon={icons[state] ?? 'clock'} tone={tone}>{words.sending[state] ?? state}</Chip>
 }
+
+const icons: Record<string, IconName> = { done: 'check', failed: 'warning', unknown: 'warning', missed: 'warning', cancelled: 'close' }
 
 /** What a person can still do about a reply: stop it, say what is true, or try again. */
 function SendActs({ action, text, conversationId, acts, onTextBack }: { action: NonNullable<ReplyView['action']>; text: string; conversationId: string; acts: Acts; onTextBack: (text: string) => void }) {

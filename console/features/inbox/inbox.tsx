@@ -42,7 +42,7 @@ export function Inbox() {
   const navigate = useNavigate()
   const client = useQueryClient()
   const [news, setNews] = useState<{ id: string; text: string } | null>(null)
-  const inbox = useInboxList(search, (change, before, after) => setNews({ id: after.id, text: sayForeign(change, before, after, words) }))
+  const inbox = useInboxList(search, (change, before, after) => change.actor.kind === 'user' && setNews({ id: after.id, text: sayForeign(change, before, after, words) }))
   const { list } = inbox
   const acts = useActs(list)
   const selection = useSelection(list)
@@ -66,8 +66,8 @@ export function Inbox() {
   useEffect(() => {
     if (!isListed) return
     void loadDetail()
-    if (document.activeElement === document.body) listbox.current?.focus({ preventScroll: true })
-  }, [isListed])
+    if (!isPhone && document.activeElement === document.body) listbox.current?.focus({ preventScroll: true })
+  }, [isListed, isPhone])
   const place = search.id ? list.placeOf(search.id) : -1
   useReading(open.row, list.at(place + 1)?.id, acts)
 
@@ -238,10 +238,11 @@ function Nothing({ open, search }: { open: OpenRow; search: InboxSearch }) {
   return <div className={style.nothing} data-balance=""><p>{words.choose}</p><p>{words.chooseHint}</p></div>
 }
 
-function sayForeign({ actor }: ItemChanged, before: ConversationRow, after: ConversationRow, words: InboxWords): string {
+function sayForeign({ actor, name }: ItemChanged, before: ConversationRow, after: ConversationRow, words: InboxWords): string {
   const who = actor.name ? words.by.san(actor.name) : words.by.someone
   if (before.state !== after.state) return words.by[after.state](who)
   const to = after.assignee?.name ?? after.team?.name
   if ((before.assignee?.id !== after.assignee?.id || before.team?.id !== after.team?.id) && to) return words.by.assigned(who, words.by.san(to))
-  return words.by.changed(who)
+  const did = words.events.names[name]
+  return did ? words.events.joined(who, did) : words.by.changed(who)
 }

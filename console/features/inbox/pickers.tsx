@@ -128,7 +128,7 @@ function Picker({ open, onOpenChange, icon, word, keyId, label, placeholder, cho
   }
   const listId = `picker-${keyId}`
   return (
-    <Popover opened={shown} onChange={set} trapFocus returnFocus width={300} position="bottom-start" onExitTransitionEnd={keepFocus}>
+    <Popover opened={shown} onChange={set} trapFocus returnFocus width={300} position="bottom-start" withOverlay overlayProps={{ backgroundOpacity: 0 }} onExitTransitionEnd={keepFocus}>
       <Popover.Target>
         <Button ref={button} variant="default" className={style.button} onClick={() => set(!shown)} leftSection={<Icon name={icon} size={16} />} aria-keyshortcuts={ariaKeys(keyId)}>{word}</Button>
       </Popover.Target>

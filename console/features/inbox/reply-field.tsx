@@ -178,8 +178,13 @@ function useOvertaken(replies: readonly ReplyView[], text: string): ReplyView | 
   const known = useRef<Set<string> | null>(null)
   if (text === '') known.current = null
   else known.current ??= new Set(replies.map((reply) => reply.id))
-  const fresh = known.current ? replies.filter((reply) => !known.current!.has(reply.id) && reply.author?.id !== me) : []
+  const fresh = known.current ? replies.filter((reply) => !known.current!.has(reply.id) && reply.author?.id !== me && isGoing(reply)) : []
   return fresh.at(-1) ?? null
+}
+
+/** It has left, or is about to. */
+function isGoing({ action }: ReplyView): boolean {
+  return action === null || !['cancelled', 'failed', 'missed'].includes(action.state)
 }
 
 /** A free way may run out while one writes. */
