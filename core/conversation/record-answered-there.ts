@@ -3,6 +3,7 @@ import type { Context } from '../context.ts'
 import { appendEvent } from '../event/append-event.ts'
 import { parseInput, requireAbility } from '../guard.ts'
 import { newId } from '../id.ts'
+import { dropAction } from '../outbound/cancel-action.ts'
 import { AnsweredThereInput, type ConversationRow } from './conversation.ts'
 import { conversationRow, requireConversationVersion } from './conversation-rows.ts'
 import { lockConversation, type LockedConversation } from './lock-conversation.ts'
@@ -16,12 +17,18 @@ export async function recordAnsweredThere(ctx: Context, input: Partial<AnsweredT
   await requireConversationVersion(ctx, asked.version, before)
   const { id: replyId, sentAt } = await insertReply(ctx, before, asked)
   await noteOurReplies(ctx, [{ workspaceId: ctx.scope.workspaceId, conversationId: before.id, replyId, sentAt, madeOutside: true }])
-  await ctx.db.updateTable('conversation').set((eb) => ({ send_trouble: false, version: eb('version', '+', 1) }))
-    .where('workspace_id', '=', ctx.scope.workspaceId).where('id', '=', before.id).execute()
+  await dropUnsent(ctx, before.id)
   await appendEvent(ctx, {
     name: 'conversation.answered-there', subject: { kind: 'conversation', id: before.id }, conversationId: before.id, data: { replyId },
   })
   return { row: await conversationRow(ctx, before.id) }
+}
+
+/** What did not go out from here is answered by it. What may have gone out still needs somebody's look. */
+async function dropUnsent(ctx: Context, conversationId: string): Promise<void> {
+  const unsent = await ctx.db.selectFrom('outbound_action').selectAll().where('workspace_id', '=', ctx.scope.workspaceId)
+    .where('conversation_id', '=', conversationId).where('state', 'in', ['failed', 'missed']).orderBy('id').forUpdate().skipLocked().execute()
+  for (const action of unsent) await dropAction(ctx, action)
 }
 
 async function insertReply(ctx: Context, conversation: LockedConversation, asked: AnsweredThereInput): Promise<{ id: string; sentAt: Date }> {

@@ -28,11 +28,13 @@ export interface RuleMatch {
  * An action that cannot be done (a person who left, a ticket that has the conversation) is skipped and named in the event; the others run.
  */
 export async function applyRule(ctx: Context, match: RuleMatch): Promise<boolean> {
+  // Held against deletion; a rule that went since it matched acts no more.
+  const rule = await ctx.db.selectFrom('rule').select('actions').where('workspace_id', '=', ctx.scope.workspaceId).where('id', '=', match.ruleId).forKeyShare().executeTakeFirst()
+  if (!rule) return false
   const fired = await ctx.db.insertInto('rule_firing')
     .values({ workspace_id: ctx.scope.workspaceId, rule_id: match.ruleId, mention_id: match.mentionId, mention_version: match.mentionVersion })
     .onConflict((conflict) => conflict.doNothing()).returning('rule_id').executeTakeFirst()
   if (!fired) return false
-  const rule = await ctx.db.selectFrom('rule').select('actions').where('workspace_id', '=', ctx.scope.workspaceId).where('id', '=', match.ruleId).executeTakeFirstOrThrow()
   const skipped: { kind: string; code: string }[] = []
   for (const action of RuleAction.array().parse(rule.actions)) {
     try {

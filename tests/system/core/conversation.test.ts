@@ -15,6 +15,7 @@ import { wakeSnoozed } from '../../../core/conversation/wake-snoozed.ts'
 import { watchConversation } from '../../../core/conversation/watch-conversation.ts'
 import { writeNote } from '../../../core/conversation/write-note.ts'
 import { Conflict, Forbidden, InvalidInput, NotAllowedNow, NotFound } from '../../../core/errors.ts'
+import { newId } from '../../../core/id.ts'
 import { keepMedia } from '../../../core/media/keep-media.ts'
 import { listNotifications } from '../../../core/notification/list-notifications.ts'
 import { undoAct } from '../../../core/undo/undo-act.ts'
@@ -181,6 +182,23 @@ describe('deciding about a conversation', () => {
     const give = (assigneeId: string) => company.inWorkspace(as('美咲'), (ctx) => assignConversation(ctx, { id: conversationId, assigneeId }))
     await expect(give('nobody')).rejects.toBeInstanceOf(InvalidInput)
     await expect(give(other.workspace.people.健.actor.id)).rejects.toBeInstanceOf(InvalidInput)
+  })
+
+  test('answered there deals with what failed to go out, not with what may have gone', async () => {
+    const { conversationId } = await company.hears({ from: '福田', text: '返事がない' })
+    const ids = { failed: newId(), unknown: newId() }
+    for (const [state, id] of Object.entries(ids)) {
+      await company.database.kysely.insertInto('outbound_action').values({
+        workspace_id: company.workspace.id, id, network: 'x', channel_id: company.channels.x, conversation_id: conversationId, operation: 'reply', idempotency: 'none',
+        idempotency_key: newId(), dedupe_key: id, target: '{}', text: '申し訳ありません', state: state as 'failed', due_at: new Date(), handle: null, external_id: null, url: null, problem: null, created_by: null,
+      }).execute()
+    }
+    await company.database.kysely.updateTable('conversation').set({ send_trouble: true }).where('id', '=', conversationId).execute()
+    const answer = () => company.inWorkspace(as('美咲'), (ctx) => recordAnsweredThere(ctx, { conversationId, text: '電話で謝りました' }))
+    expect((await answer()).row.sendTrouble).toBe(true)
+    const states = await company.database.kysely.selectFrom('outbound_action').select(['id', 'state']).where('conversation_id', '=', conversationId).execute()
+    expect(Object.fromEntries(states.map((row) => [row.id, row.state]))).toEqual({ [ids.failed]: 'cancelled', [ids.unknown]: 'unknown' })
+    expect(await company.eventsOf(ids.failed)).toEqual(['outbound-action.cancelled'])
   })
 
   test('answered there counts for the first reply and ends the waiting; the state stays', async () => {

@@ -89,6 +89,8 @@ test('rules are made and changed by who may, and name only people who are there'
   await expect(company.inWorkspace(as('健'), (ctx) => changeRule(ctx, { id: rule.id, version: 1, name: '古い' }))).rejects.toBeInstanceOf(Conflict)
   await company.inWorkspace(as('健'), (ctx) => deleteRule(ctx, { id: rule.id }))
   await expect(company.inWorkspace(as('健'), (ctx) => deleteRule(ctx, { id: rule.id }))).rejects.toBeInstanceOf(NotFound)
+  const late = await company.hears({ from: '遅い客', text: '返金' })
+  expect(await company.inWorkspace(ruleScope(company.workspace.id, rule.id), (ctx) => applyRule(ctx, { ruleId: rule.id, mentionId: late.mentionId, mentionVersion: 0, conversationId: late.conversationId }))).toBe(false)
   expect(await company.eventsOf(rule.id)).toEqual(['rule.created', 'rule.changed', 'rule.deleted'])
   const other = await openCompany({ name: '港の書店', database: company.database })
   const foreign = await other.inWorkspace(other.workspace.people.健, (ctx) => createRule(ctx, { name: '他社', conditions: refund, actions: [{ kind: 'tag', tag: 'x' }] }))
