@@ -30,6 +30,8 @@ export interface Config {
 export const roleNames = ['ingest', 'listen', 'publish', 'api'] as const
 export type RoleName = (typeof roleNames)[number]
 
+const Address = z.union([z.ipv4(), z.ipv6()])
+const Cidr = z.union([z.cidrv4(), z.cidrv6()])
 const port = z.coerce.number().int().min(0).max(65535)
 const Environment = z.object({
   DATA_DIR: z.string().default('./data'),
@@ -82,8 +84,29 @@ export function readConfig(env: Record<string, string | undefined>, argv: readon
       undoSeconds: e.UNDO_SECONDS, missedMinutes: e.MISSED_MINUTES,
     },
   }
+  refuseSubPath(config.publicUrl)
+  refuseUnknownProxy(config.trustedProxies)
   refuseOpenHost(config, e.KIKIMIMI_ALLOW_OPEN_HOST === 'yes')
   return config
+}
+
+/** Links, the cookie's path and the console's own addresses begin at the root. */
+function refuseSubPath({ pathname, search, hash, username, origin }: URL): void {
+  if (pathname === '/' && search + hash + username === '') return
+  throw new BadConfiguration({
+    ja: `PUBLIC_URL にはパスを付けられません。${origin} のように、ホスト名だけを指定してください（サブパスでの公開には対応していません）。`,
+    en: `PUBLIC_URL takes no path: write it as ${origin}. Serving below a sub-path is not supported.`,
+  })
+}
+
+/** A name here would silently trust nobody, and every client would count as the proxy. */
+function refuseUnknownProxy(proxies: readonly string[]): void {
+  const unknown = proxies.filter((entry) => !(entry.includes('/') ? Cidr : Address).safeParse(entry).success)
+  if (unknown.length === 0) return
+  throw new BadConfiguration({
+    ja: `TRUSTED_PROXIES には IP アドレスか 10.0.0.0/8 のような範囲を指定してください: ${unknown.join(', ')}`,
+    en: `TRUSTED_PROXIES takes IP addresses or ranges such as 10.0.0.0/8, not: ${unknown.join(', ')}`,
+  })
 }
 
 /** Another address than loopback without TLS in front would send passwords in the clear. */

@@ -5,6 +5,8 @@ export interface EgressProxy {
   url: string
   /** `CONNECT host:port` and `GET http://...`, in order. */
   asked: string[]
+  /** Ports from which it went on, so that a site can tell its visits from others. */
+  wentFrom: Set<number>
   close(): Promise<void>
 }
 
@@ -14,6 +16,7 @@ export interface EgressProxy {
  */
 export async function startEgressProxy(route: (host: string) => { host: string; port: number }, password?: string): Promise<EgressProxy> {
   const asked: string[] = []
+  const wentFrom = new Set<number>()
   const wanted = password === undefined ? undefined : `Basic ${Buffer.from(password).toString('base64')}`
   const server: Server = createServer((incoming, answer) => {
     asked.push(`${incoming.method} ${incoming.url}`)
@@ -23,6 +26,7 @@ export async function startEgressProxy(route: (host: string) => { host: string; 
       answer.writeHead(back.statusCode!, back.headers)
       back.pipe(answer)
     })
+    onward.on('socket', (socket) => socket.once('connect', () => wentFrom.add(socket.localPort!)))
     onward.on('error', () => answer.destroy())
     incoming.pipe(onward)
   })
@@ -30,6 +34,7 @@ export async function startEgressProxy(route: (host: string) => { host: string; 
     asked.push(`CONNECT ${incoming.url}`)
     if (wanted !== undefined && incoming.headers['proxy-authorization'] !== wanted) return void socket.end('HTTP/1.1 407 Proxy Authentication Required\r\n\r\n')
     const onward = connect(route(incoming.url!), () => {
+      wentFrom.add(onward.localPort!)
       socket.write('HTTP/1.1 200 Connection established\r\n\r\n')
       onward.pipe(socket).pipe(onward)
     })
@@ -42,6 +47,7 @@ export async function startEgressProxy(route: (host: string) => { host: string; 
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     asked,
+    wentFrom,
     close: () => new Promise((resolve) => {
       server.close(() => resolve())
       for (const socket of sockets) socket.destroy()
