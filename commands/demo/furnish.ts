@@ -73,8 +73,8 @@ async function makeRules(ctx: Context, teams: ReadonlyMap<string, string>): Prom
   const rules = [
     { name: '返金・返品はサポートへ', conditions: text(['返金', '返品', '交換してほしい', '壊れて', '割れて']), actions: [{ kind: 'open-ticket', type: 'incident', priority: 'high', teamId: teams.get('サポート') }] },
     { name: 'アレルギー・異物は至急', conditions: text(['アレルギー', 'アレルゲン', '異物', '金属片', '虫が']), actions: [{ kind: 'open-ticket', type: 'incident', priority: 'urgent', teamId: teams.get('サポート') }, { kind: 'tag', tag: '至急' }, { kind: 'notify', teamIds: [teams.get('サポート'), teams.get('マーケ')] }] },
-    { name: '法人・まとめ買いは営業へ', conditions: text(['法人', 'まとめて', '個ほしい', '見積', '卸']), actions: [{ kind: 'capture-lead', teamId: teams.get('営業') }, { kind: 'tag', tag: '商談' }] },
-    { name: 'スパムを分ける', conditions: text(['仮想通貨', 'フォロワー増', 'ブランドコピー', 'airdrop', '副業で月']), actions: [{ kind: 'sort', sorting: 'spam' }] },
+    { name: '法人・まとめ買いは営業へ', conditions: text(['法人', '弊社', '卸の相談', '卸のご相談', '記念品', '見積']), actions: [{ kind: 'capture-lead', teamId: teams.get('営業') }, { kind: 'tag', tag: '商談' }] },
+    { name: 'スパムを分ける', conditions: text(['フォロバ', '相互フォロー', 'ウォレット', 'スーパーコピー', 'ブランドバッグ', '空売り', 'claim your iPhone']), actions: [{ kind: 'sort', sorting: 'spam' }] },
   ]
   for (const rule of rules) await createRule(ctx, { enabled: true, ...rule })
 }
