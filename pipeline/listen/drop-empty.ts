@@ -8,8 +8,8 @@ export async function dropEmpty(items: readonly Item[], work: Work): Promise<Res
   return items.map((item) => {
     const message = messageOf(item)
     if (!message) return next
-    if (forgotten.has(keyOfAuthor(item, work))) return { kind: 'drop', reason: 'the author asked to be forgotten' }
-    if (forgotten.has(keyOfPost(item, work))) return { kind: 'drop', reason: 'it was deleted at its network' }
+    if (forgotten.has(keyOfAuthor(item, work))) return { kind: 'drop', reason: 'the author asked to be forgotten', erase: true }
+    if (forgotten.has(keyOfPost(item, work))) return { kind: 'drop', reason: 'it was deleted at its network', erase: true }
     const says = message.text.trim() !== '' || message.media.length > 0 || message.kind === 'repost' || (message.title ?? '').trim() !== ''
     return says ? next : { kind: 'drop', reason: 'no text and no media' }
   })

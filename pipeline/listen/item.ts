@@ -20,7 +20,8 @@ export interface Item {
 /** Steps take a page and answer one result an item, in order. */
 export type Result =
   | { kind: 'next' }
-  | { kind: 'drop'; reason: string }
+  /** `erase`: its bytes go too, because nobody may read these words any more. */
+  | { kind: 'drop'; reason: string; erase?: true }
   | { kind: 'park'; reason: string }
   /** Looked at once more after `seconds`: what it speaks of may be in another worker's hands. */
   | { kind: 'later'; reason: string; seconds: number }

@@ -4,7 +4,9 @@ import { next, type ChannelRow, type Item, type Result, type Work } from './item
 
 /** Maps each row with its connector, purely. */
 export async function readItem(items: readonly Item[], work: Work): Promise<Result[]> {
-  return items.map((item) => read(item, work))
+  const results = items.map((item) => read(item, work))
+  work.pipeline.failPoint('listen-read')
+  return results
 }
 
 function read(item: Item, work: Work): Result {

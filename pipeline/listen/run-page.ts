@@ -11,6 +11,7 @@ interface Ended {
   step: string
   reason: string
   laterSeconds?: number
+  erase?: boolean
 }
 
 /**
@@ -64,7 +65,10 @@ async function runSteps(when: Step['runs'], items: Item[], ended: Ended[], work:
     live = live.filter((item, place) => {
       const result = results[place]!
       if (result.kind === 'next') return true
-      ended.push({ item, state: stateAfter[result.kind], step: step.name, reason: result.reason, laterSeconds: result.kind === 'later' ? result.seconds : 0 })
+      ended.push({
+        item, state: stateAfter[result.kind], step: step.name, reason: result.reason,
+        laterSeconds: result.kind === 'later' ? result.seconds : 0, erase: result.kind === 'drop' && result.erase === true,
+      })
       return false
     })
   }
@@ -90,17 +94,30 @@ function parkSuspects(items: readonly Item[], ended: Ended[]): Item[] {
   })
 }
 
-/** The fence makes a woken zombie's write change nothing: its transaction rolls back. */
+/**
+ * The fence makes a woken zombie's write change nothing: its transaction rolls back. A deletion empties the bytes of rows that are
+ * known as its post's; of a row that is only now known as such, they are emptied here.
+ */
 async function setEnded(db: Db, rows: readonly IntakeRow[], ended: readonly Ended[]): Promise<void> {
+  const deletes = ended.some((end) => end.item.mapped?.kind === 'deleted')
   const { numAffectedRows } = await sql`
     update intake i set state = e.state, step = nullif(e.step, ''), reason = nullif(e.reason, ''), lease_until = null, post_id = e.post_id,
            done_at = case when e.state = 'done' then app.now() end, next_attempt_at = app.now() + make_interval(secs => e.later),
-           raw = case when e.reason = 'the author asked to be forgotten' then ''::bytea else i.raw end
+           raw = case when e.erase or (e.look and exists (
+             select from mention m where m.workspace_id = i.workspace_id and m.network = i.network and m.external_id = e.post_id and m.deleted_at is not null))
+             then ''::bytea else i.raw end
       from unnest(${ended.map((end) => end.item.row.seq)}::bigint[], ${ended.map((end) => end.item.row.fence)}::bigint[], ${ended.map((end) => end.state)}::text[],
                   ${ended.map((end) => end.step)}::text[], ${ended.map((end) => end.reason.slice(0, 500))}::text[], ${ended.map((end) => end.laterSeconds ?? 0)}::int[],
-                  ${ended.map((end) => messageOf(end.item)?.externalId ?? null)}::text[]) as e (seq, fence, state, step, reason, later, post_id)
+                  ${ended.map((end) => messageOf(end.item)?.externalId ?? null)}::text[],
+                  ${ended.map((end) => end.erase ?? false)}::boolean[], ${ended.map((end) => mayBeGone(end.item, deletes))}::boolean[])
+        as e (seq, fence, state, step, reason, later, post_id, erase, look)
      where i.seq = e.seq and i.fence = e.fence and i.state = 'working'`.execute(db)
   if (Number(numAffectedRows ?? 0n) !== rows.length) throw new LostLease()
+}
+
+/** What this page wrote cannot be deleted meanwhile, because its row is locked; what it found already there may have been. */
+function mayBeGone(item: Item, deletes: boolean): boolean {
+  return messageOf(item) !== null && (deletes || item.stored === undefined)
 }
 
 async function noteChannels(db: Db, items: readonly Item[]): Promise<void> {

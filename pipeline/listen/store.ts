@@ -122,9 +122,7 @@ async function index(changed: readonly Item[], rows: ReadonlyMap<string, StoredR
   if (mentionIndex.transactional) return mentionIndex.store(work.db, documents)
   await sql`
     insert into index_outbox (workspace_id, mention_id, index_version)
-    select workspace_id, id, network, external_id, version, channel_id, conversation_id, author_id, kind, title, text, url, in_reply_to, summoned, media,
-        engagement, language, sentiment, score, annotation, engine, case when pending then app.now() end, published_at, received_at, null, nextval('arrival_seq')
-      from unnest(${documents.map((d) => d.workspaceId)}::uuid[], ${documents.map((d) => d.mentionId)}::uuid[], ${documents.map((d) => d.indexVersion)}::int[])
+    select * from unnest(${documents.map((d) => d.workspaceId)}::uuid[], ${documents.map((d) => d.mentionId)}::uuid[], ${documents.map((d) => d.indexVersion)}::int[])
     on conflict (mention_id) do update set index_version = excluded.index_version, queued_at = app.now()`.execute(work.db)
 }
 

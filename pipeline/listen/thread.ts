@@ -10,6 +10,7 @@ export async function thread(items: readonly Item[], work: Work): Promise<Result
   if (authored.length > 0) await findProfiles(authored, work)
   const messages = items.filter((item) => messageOf(item) !== null)
   if (messages.length > 0) await findConversations(messages, work)
+  work.pipeline.failPoint('listen-threaded')
   return items.map(() => next)
 }
 
