@@ -1,5 +1,5 @@
 import { Menu } from '@mantine/core'
-import { Link, useNavigate } from '@tanstack/react-router'
+import { Link, useLocation, useNavigate } from '@tanstack/react-router'
 import { Icon } from '../ui/icons.tsx'
 import { useMe } from './me.ts'
 import { places, type Place } from './places.ts'
@@ -31,12 +31,14 @@ export function Rail() {
 function SettingsMenu({ places: shown }: { places: Place[] }) {
   const words = useShellWords()
   const navigate = useNavigate()
+  const { pathname } = useLocation()
+  const isHere = shown.some((place) => place.to === pathname)
   return (
     <Menu position="right-end" width={220}>
-      <Menu.Target><button type="button" className={style.place}><Icon name="settings" /><span>{words.settings}</span></button></Menu.Target>
+      <Menu.Target><button type="button" className={style.place} aria-current={isHere ? 'true' : undefined}><Icon name="settings" /><span>{words.settings}</span></button></Menu.Target>
       <Menu.Dropdown>
         {shown.map((place) => (
-          <Menu.Item key={place.to} leftSection={<Icon name={place.icon} size={16} />} onClick={() => void navigate({ to: place.to })}>{words[place.word]}</Menu.Item>
+          <Menu.Item key={place.to} leftSection={<Icon name={place.icon} size={16} />} aria-current={place.to === pathname ? 'page' : undefined} onClick={() => void navigate({ to: place.to })}>{words[place.word]}</Menu.Item>
         ))}
       </Menu.Dropdown>
     </Menu>

@@ -35,7 +35,7 @@ export function AppForm({ close }: { close: () => void }) {
     <Modal opened onClose={close} title={words.addApp} size="lg" closeButtonProps={{ 'aria-label': shell.close }}>
       {create.data ? <Made app={create.data} close={close} /> : (
         <form className={parts.form} onSubmit={(event) => { event.preventDefault(); if (chosen) create.mutate() }}>
-          <NativeSelect label={words.network} value={chosen?.network ?? ''} onChange={(event) => { setNetwork(event.currentTarget.value); setValues({}); create.reset() }} data={networks.map((one) => ({ value: one.network, label: say(one.title) }))} />
+          <NativeSelect label={words.network} data-autofocus value={chosen?.network ?? ''} onChange={(event) => { setNetwork(event.currentTarget.value); setValues({}); create.reset() }} data={networks.map((one) => ({ value: one.network, label: say(one.title) }))} />
           <TextInput label={words.appName} required maxLength={100} value={name} onChange={(event) => setName(event.currentTarget.value)} />
           <CredentialFields fields={chosen?.appFields ?? []} values={values} onChange={setValues} wrong={wrong} error={forms.check} />
           <p className={parts.dim}>{words.secretNote}</p>

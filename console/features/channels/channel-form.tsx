@@ -44,7 +44,7 @@ export function ChannelForm({ channel, close }: { channel: ChannelView; close: (
   return (
     <Modal opened onClose={close} title={`${channel.name} — ${words.edit}`} size="lg" closeButtonProps={{ 'aria-label': shell.close }}>
       <form className={parts.form} onSubmit={form.onSubmit((values) => save.mutate(values))} noValidate>
-        <TextInput label={words.name} required maxLength={100} {...form.getInputProps('name')} />
+        <TextInput label={words.name} required maxLength={100} data-autofocus {...form.getInputProps('name')} />
         {channel.pollEverySeconds !== null && <NumberInput label={words.pollEvery} min={15} max={86_400} hideControls {...form.getInputProps('pollEverySeconds')} />}
         {mayTeams && teams.length > 0 && <><CheckList label={words.teams} choices={teams.map((team) => ({ value: team.id, label: team.name }))} chosen={form.values.teamIds} onChange={(ids) => form.setFieldValue('teamIds', ids)} /><p className={parts.dim}>{words.teamsNote}</p></>}
         {maySecrets && fields.length > 0 && (secrets === null

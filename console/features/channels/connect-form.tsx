@@ -59,7 +59,7 @@ function Form({ networks, apps, close, onRegister }: Props & { networks: Network
   return (
     <form className={parts.form} onSubmit={(event) => { event.preventDefault(); connect.mutate() }}>
       <p className={parts.dim}>{words.connectNote}</p>
-      <NativeSelect label={words.network} value={network} onChange={(event) => { setNetwork(event.currentTarget.value); setAppId(''); setValues({}); connect.reset() }} data={networks.map((one) => ({ value: one.network, label: say(one.title) }))} />
+      <NativeSelect label={words.network} data-autofocus value={network} onChange={(event) => { setNetwork(event.currentTarget.value); setAppId(''); setValues({}); connect.reset() }} data={networks.map((one) => ({ value: one.network, label: say(one.title) }))} />
       {(chosen?.appFields.length ?? 0) > 0 && (missing
         ? <div className={parts.notice}><p>{words.needsApp}</p><Button variant="default" onClick={onRegister}>{words.addApp}</Button></div>
         : <NativeSelect label={words.app} value={appId} onChange={(event) => setAppId(event.currentTarget.value)} data={[...(needsApp ? [] : [{ value: '', label: words.noApp }]), ...own.map((app) => ({ value: app.id, label: app.name }))]} />)}

@@ -66,7 +66,7 @@ export function EntryForm({ close }: { close: () => void }) {
     <form className={parts.form} onSubmit={form.onSubmit((values) => enter.mutate(values))} noValidate>
       <p className={parts.dim}>{words.enterNote}</p>
       <div className={parts.fields}>
-        <NativeSelect label={words.via} {...form.getInputProps('via')} data={vias.map((value) => ({ value, label: words.vias[value] }))} />
+        <NativeSelect label={words.via} data-autofocus {...form.getInputProps('via')} data={vias.map((value) => ({ value, label: words.vias[value] }))} />
         <TextInput label={words.who} required maxLength={200} {...form.getInputProps('who')} />
         <TextInput label={words.contact} maxLength={200} {...form.getInputProps('contact')} />
         <TextInput type="datetime-local" label={`${words.at} (${zone})`} description={words.atNote} {...form.getInputProps('at')} />

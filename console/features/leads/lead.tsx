@@ -37,7 +37,7 @@ function Opened({ lead }: { lead: LeadView }) {
   return (
     <div className={style.lead}>
       <div className={parts.row}>
-        <Link to="/leads" className={style.back} aria-label={words.back}><Icon name="back" />{shell.back}</Link>
+        <Link to="/leads" activeOptions={{ exact: true }} className={style.back} title={words.back}><Icon name="back" />{shell.back}</Link>
         <h2>{lead.name}</h2>
         <Chip tone={lead.stage === 'won' ? 'accent' : 'plain'}>{words.stages[lead.stage]}</Chip>
       </div>

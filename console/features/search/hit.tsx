@@ -6,6 +6,7 @@ import { NetworkIcon } from '../../ui/network-icon.tsx'
 import { SentimentChip } from '../../ui/sentiment-chip.tsx'
 import { TimeAgo } from '../../ui/time-ago.tsx'
 import { nameOf } from '../inbox/people.ts'
+import { useInboxWords } from '../inbox/words.ts'
 import { piecesOf } from './pieces.ts'
 import { useSearchWords } from './words.ts'
 import style from './search.module.css'
@@ -13,6 +14,7 @@ import style from './search.module.css'
 /** A post with the words that were meant, why they match, and where it stands. */
 export const Hit = memo(function Hit({ hit }: { hit: SearchHit }) {
   const words = useSearchWords()
+  const inbox = useInboxWords()
   const { mention, conversation } = hit
   const whys = [...new Set(hit.highlights.map((mark) => mark.why))].filter((why) => why !== 'surface')
   return (
@@ -26,6 +28,7 @@ export const Hit = memo(function Hit({ hit }: { hit: SearchHit }) {
       </header>
       <p className={style.hitText} lang={mention.language}>
         <Link to="/inbox" search={{ view: 'all', id: conversation.id }} className={style.hitLink}>
+          {mention.text === '' && <span className={style.dim}>{mention.media.length > 0 ? mention.media.map((medium) => inbox.media[medium.kind] ?? medium.kind).join('、') : inbox.noText}</span>}
           {piecesOf(mention.text, hit.highlights).map((piece, i) => piece.why ? <mark key={i} title={words.why[piece.why]}>{piece.text}</mark> : <span key={i}>{piece.text}</span>)}
         </Link>
       </p>

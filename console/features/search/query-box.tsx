@@ -42,7 +42,7 @@ function Help() {
   const words = useSearchWords()
   return (
     <Popover width={340} position="bottom-end" returnFocus trapFocus>
-      <Popover.Target><Button variant="subtle" leftSection={<Icon name="help" size={16} />}>{words.help}</Button></Popover.Target>
+      <Popover.Target><Button variant="subtle" className={style.helpButton} leftSection={<Icon name="help" size={16} />}><span>{words.help}</span></Button></Popover.Target>
       <Popover.Dropdown aria-label={words.helpTitle}>
         <h2 tabIndex={-1} data-autofocus>{words.helpTitle}</h2>
         <dl className={style.help}>{words.helpRows.map(([example, meaning]) => <div key={example}><dt><code>{example}</code></dt><dd>{meaning}</dd></div>)}</dl>

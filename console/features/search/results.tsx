@@ -72,7 +72,7 @@ function useRowHeight(): number {
 }
 
 function read(): number {
-  return matchMedia('(max-width: 719px)').matches ? 172 : 132
+  return matchMedia('(max-width: 719px)').matches ? 146 : 120
 }
 
 /** How far below the top of what scrolls the list begins: the chart above it opens and closes. */

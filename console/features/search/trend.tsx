@@ -1,3 +1,4 @@
+import { useLayoutEffect, useRef, useState, type RefObject } from 'react'
 import type { TrendResult } from '../../../core/search/search.ts'
 import { useNumbers } from '../../app/numbers.ts'
 import { useShellWords } from '../../app/words.ts'
@@ -25,7 +26,7 @@ export function Trend({ query }: { query: { data: TrendResult | undefined } }) {
     <figure className={style.trend}>
       <figcaption>{title} <span className={style.legend}>{labels.toReversed().map((label) => <SentimentChip key={label} sentiment={label} />)}</span></figcaption>
       <Bars buckets={buckets} max={most.total} label={`${title} ${summary}`} />
-      <div className={style.axis} aria-hidden="true"><span>{buckets[0]!.day.replaceAll('-', '/')}</span><span>{buckets.at(-1)!.day.replaceAll('-', '/')}</span></div>
+      <div className={style.axis} aria-hidden="true"><span>{buckets[0]!.day.replaceAll('-', '/')}</span>{buckets.length > 1 && <span>{buckets.at(-1)!.day.replaceAll('-', '/')}</span>}</div>
       <details>
         <summary>{words.asTable}</summary>
         <Table buckets={buckets} title={title} first={unit === 'day' ? words.day : words.dayFrom} />
@@ -34,17 +35,24 @@ export function Trend({ query }: { query: { data: TrendResult | undefined } }) {
   )
 }
 
-/** Never by colour alone: negative is hatched, mixed is dotted. */
+/** Never by colour alone: negative is hatched, mixed is dotted. Drawn in true pixels, so that patterns keep their shape. */
 function Bars({ buckets, max, label }: { buckets: Bucket[]; max: number; label: string }) {
-  const width = 100 / buckets.length
+  const box = useRef<HTMLDivElement>(null)
+  const width = useWidth(box)
+  const slot = width / buckets.length
+  const bar = Math.min(slot * 0.8, 32)
   return (
-    <svg className={style.bars} viewBox={`0 0 100 ${height}`} preserveAspectRatio="none" role="img" aria-label={label}>
-      <defs>
-        <pattern id="trend-negative" width="1.2" height="4" patternUnits="userSpaceOnUse"><rect width="1.2" height="4" fill="var(--chart-negative)" /><rect width="1.2" height="1" fill="var(--bg)" /></pattern>
-        <pattern id="trend-mixed" width="0.6" height="6" patternUnits="userSpaceOnUse"><rect width="0.6" height="6" fill="var(--chart-mixed)" /><rect width="0.3" height="3" fill="var(--bg)" /></pattern>
-      </defs>
-      {buckets.map((bucket, i) => <Stack key={bucket.day} bucket={bucket} x={i * width} width={Math.max(width * 0.8, width - 1)} max={max} />)}
-    </svg>
+    <div ref={box} className={style.bars}>
+      {width > 0 && (
+        <svg width={width} height={height} role="img" aria-label={label}>
+          <defs>
+            <pattern id="trend-negative" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect width="6" height="6" fill="var(--chart-negative)" /><rect width="1.5" height="6" fill="var(--bg)" /></pattern>
+            <pattern id="trend-mixed" width="6" height="6" patternUnits="userSpaceOnUse"><rect width="6" height="6" fill="var(--chart-mixed)" /><circle cx="3" cy="3" r="1.2" fill="var(--bg)" /></pattern>
+          </defs>
+          {buckets.map((bucket, i) => <Stack key={bucket.day} bucket={bucket} x={i * slot + (slot - bar) / 2} width={bar} max={max} />)}
+        </svg>
+      )}
+    </div>
   )
 }
 
@@ -61,6 +69,17 @@ function Stack({ bucket, x, width, max }: { bucket: Bucket; x: number; width: nu
       })}
     </g>
   )
+}
+
+function useWidth(box: RefObject<HTMLElement | null>): number {
+  const [width, setWidth] = useState(0)
+  useLayoutEffect(() => {
+    if (!box.current) return
+    const watcher = new ResizeObserver(([entry]) => setWidth(Math.floor(entry!.contentRect.width)))
+    watcher.observe(box.current)
+    return () => watcher.disconnect()
+  }, [box])
+  return width
 }
 
 function Table({ buckets, title, first }: { buckets: Bucket[]; title: string; first: string }) {

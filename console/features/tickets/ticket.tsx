@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core'
+import { Button, Menu } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { useState } from 'react'
@@ -6,11 +6,12 @@ import type { TicketRow, TicketView } from '../../../core/ticket/ticket.ts'
 import { useCan, useMe } from '../../app/me.ts'
 import { Screen } from '../../app/screen.tsx'
 import { useShellWords } from '../../app/words.ts'
-import { ConfirmButton } from '../../ui/confirm-button.tsx'
-import { useFormWords } from '../../ui/schema-form.ts'
+import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
 import { Icon } from '../../ui/icons.tsx'
 import { NetworkIcon } from '../../ui/network-icon.tsx'
 import { Pane } from '../../ui/pane.tsx'
+import { useFormWords } from '../../ui/schema-form.ts'
+import { useNarrow } from '../../ui/use-narrow.ts'
 import * as calls from './calls.ts'
 import { HandOver } from './hand-over.tsx'
 import { TicketFacts } from './ticket-facts.tsx'
@@ -49,11 +50,11 @@ function Opened({ view }: { view: TicketView }) {
         {may && <Actions ticket={view.ticket} acts={acts} />}
         {acts.conflict && <p className={parts.notice} role="alert">{forms.conflict}</p>}
         <nav className={style.tabs} aria-label={words.title}>
-          <Link from="/tickets/$id" to="/tickets/$id" search={{}} replace aria-current={part ? undefined : 'page'}>{words.tabThread}</Link>
-          <Link from="/tickets/$id" to="/tickets/$id" search={{ part: 'facts' }} replace aria-current={part ? 'page' : undefined}>{words.tabFacts}</Link>
+          <Link from="/tickets/$id" to="/tickets/$id" search={{}} activeOptions={{ exact: true }} replace aria-current={part ? undefined : 'page'}>{words.tabThread}</Link>
+          <Link from="/tickets/$id" to="/tickets/$id" search={{ part: 'facts' }} activeOptions={{ exact: true }} replace aria-current={part ? 'page' : undefined}>{words.tabFacts}</Link>
         </nav>
       </div>
-      <section className={style.thread} aria-label={words.timeline}><TicketThread view={view} /></section>
+      <div className={style.thread}><TicketThread view={view} /></div>
       <section className={style.side} aria-label={words.facts} tabIndex={0}><TicketFacts view={view} acts={acts} may={may} /></section>
     </div>
   )
@@ -65,7 +66,7 @@ function Heading({ view: { ticket, previousTicket } }: { view: TicketView }) {
   const person = ticket.person.name ?? ticket.person.handle ?? ticket.person.externalId
   return (
     <div className={style.heading}>
-      <Link to="/tickets" className={style.back} aria-label={words.back}><Icon name="back" /><span>{shell.back}</span></Link>
+      <Link to="/tickets" activeOptions={{ exact: true }} className={style.back} title={words.back}><Icon name="back" /><span>{shell.back}</span></Link>
       <div className={parts.grow}>
         <h2 className={style.subject}>{ticket.subject}</h2>
         <p className={parts.row}>
@@ -79,27 +80,58 @@ function Heading({ view: { ticket, previousTicket } }: { view: TicketView }) {
   )
 }
 
+interface Act {
+  word: string
+  run: () => void
+}
+
+/** All of them in a row; on a phone the first stands and the others wait behind a button, for the thread needs the room. */
 function Actions({ ticket, acts }: { ticket: TicketRow; acts: TicketActs }) {
   const words = useTicketWords()
-  const me = useMe()
-  const [handing, setHanding] = useState(false)
-  const { state } = ticket
-  if (state === 'closed') return <p className={parts.dim}>{words.closedNote}</p>
-  function set(next: 'open' | 'pending' | 'on_hold' | 'solved' | 'closed'): void {
-    void acts.run(words.did[next], (row) => calls.setState(row, next))
-  }
+  const narrow = useNarrow()
+  const [asking, setAsking] = useState<'hand-over' | 'close' | null>(null)
+  const list = useActsOf(ticket, acts, () => setAsking('hand-over'))
+  if (ticket.state === 'closed') return <p className={parts.dim}>{words.closedNote}</p>
+  const [first, ...others] = list
+  const close = () => void acts.run(words.did.closed, (row) => calls.setState(row, 'closed'))
   return (
     <div className={parts.row}>
-      {state === 'solved'
-        ? <Button variant="default" disabled={acts.busy} onClick={() => set('open')}>{words.reopen}</Button>
-        : <Button disabled={acts.busy} leftSection={<Icon name="check" size={16} />} onClick={() => set('solved')}>{words.solve}</Button>}
-      {(state === 'pending' || state === 'on_hold') && <Button variant="default" disabled={acts.busy} onClick={() => set('open')}>{words.reopen}</Button>}
-      {(state === 'new' || state === 'open') && <Button variant="default" disabled={acts.busy} onClick={() => set('pending')}>{words.pending}</Button>}
-      {(state === 'new' || state === 'open' || state === 'pending') && <Button variant="default" disabled={acts.busy} onClick={() => set('on_hold')}>{words.hold}</Button>}
-      {me && ticket.assignee?.id !== me.user.id && <Button variant="default" disabled={acts.busy} onClick={() => void acts.run(words.did.assigned, (row) => calls.assign(row, { assigneeId: me.user.id }))}>{words.toMe}</Button>}
-      <Button variant="default" disabled={acts.busy} onClick={() => setHanding(true)}>{words.handOver}</Button>
-      <ConfirmButton question={words.closeQuestion} act={words.close} disabled={acts.busy} onConfirm={() => set('closed')}>{words.close}</ConfirmButton>
-      {handing && <HandOver ticket={ticket} acts={acts} close={() => setHanding(false)} />}
+      {first && <Button variant={ticket.state === 'solved' ? 'default' : 'filled'} disabled={acts.busy} onClick={first.run}>{first.word}</Button>}
+      {narrow ? (
+        <Menu position="bottom-start">
+          <Menu.Target><Button variant="default" disabled={acts.busy} rightSection={<Icon name="down" size={14} />}>{words.moreActs}</Button></Menu.Target>
+          <Menu.Dropdown>
+            {others.map((act) => <Menu.Item key={act.word} onClick={act.run}>{act.word}</Menu.Item>)}
+            <Menu.Item onClick={() => setAsking('close')}>{words.close}</Menu.Item>
+          </Menu.Dropdown>
+        </Menu>
+      ) : (
+        <>
+          {others.map((act) => <Button key={act.word} variant="default" disabled={acts.busy} onClick={act.run}>{act.word}</Button>)}
+          <Button variant="default" disabled={acts.busy} onClick={() => setAsking('close')}>{words.close}</Button>
+        </>
+      )}
+      {asking === 'hand-over' && <HandOver ticket={ticket} acts={acts} close={() => setAsking(null)} />}
+      {asking === 'close' && <ConfirmDialog title={words.close} question={words.closeQuestion} act={words.close} onConfirm={close} close={() => setAsking(null)} />}
     </div>
   )
+}
+
+/** What makes sense in the state that it is in, the likeliest first. */
+function useActsOf(ticket: TicketRow, acts: TicketActs, handOver: () => void): Act[] {
+  const words = useTicketWords()
+  const me = useMe()
+  const { state } = ticket
+  function to(next: 'open' | 'pending' | 'on_hold' | 'solved'): () => void {
+    return () => void acts.run(words.did[next], (row) => calls.setState(row, next))
+  }
+  const list: (Act | false)[] = [
+    state !== 'solved' && { word: words.solve, run: to('solved') },
+    (state === 'solved' || state === 'pending' || state === 'on_hold') && { word: words.reopen, run: to('open') },
+    (state === 'new' || state === 'open') && { word: words.pending, run: to('pending') },
+    (state === 'new' || state === 'open' || state === 'pending') && { word: words.hold, run: to('on_hold') },
+    me !== undefined && ticket.assignee?.id !== me.user.id && { word: words.toMe, run: () => void acts.run(words.did.assigned, (row) => calls.assign(row, { assigneeId: me.user.id })) },
+    { word: words.handOver, run: handOver },
+  ]
+  return list.filter((act) => act !== false)
 }

@@ -12,7 +12,7 @@ export const en: typeof ja = {
   number: 'Number', state: 'State', type: 'Type', priority: 'Priority', assignee: 'Assignee', team: 'Team', due: 'Due', subject: 'Subject', opened: 'Opened', firstReply: 'First reply', solvedAt: 'Solved', closedAt: 'Closed', network: 'Network', person: 'Person', byRule: 'Rule',
   nobody: 'Nobody', noTeam: 'No team', noDue: 'No due time', overdue: (time: string) => `Overdue by ${time}`, dueAt: (when: string) => `Due ${when}`, openedAgo: 'Opened',
   notYet: 'Not yet', back: 'To the list of tickets', toConversation: 'Open in the inbox', previous: (n: number) => `Previous ticket #${n}`,
-  solve: 'Solve', close: 'Close', reopen: 'Reopen', pending: 'Wait for an answer', hold: 'Put on hold', handOver: 'Hand over', toMe: 'Take it', moreStates: 'Change state',
+  solve: 'Solve', close: 'Close', reopen: 'Reopen', pending: 'Wait for an answer', hold: 'Put on hold', handOver: 'Hand over', toMe: 'Take it', moreActs: 'Actions',
   did: { open: 'Reopened', pending: 'Waits for an answer', on_hold: 'Put on hold', solved: 'Solved', closed: 'Closed', assigned: 'Assignment changed', handedOver: (team: string) => `Handed over to ${team}`, saved: 'Saved', attached: 'File attached' },
   closeQuestion: 'A closed ticket cannot be changed any more. The next message opens a new one.',
   handOverTitle: 'Hand over to another team', handOverNote: 'Note for them', handOverHelp: 'Notes, history and due time stay.', handOverTo: 'Team', handOverWho: 'Assignee there',

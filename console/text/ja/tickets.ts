@@ -10,7 +10,7 @@ export const ja = {
   number: '番号', state: '状態', type: '種類', priority: '優先度', assignee: '担当者', team: 'チーム', due: '期限', subject: '件名', opened: '受付', firstReply: '最初の返信', solvedAt: '解決', closedAt: '終了日時', network: 'ネットワーク', person: '相手', byRule: 'ルール',
   nobody: '担当者なし', noTeam: 'チームなし', noDue: '期限なし', overdue: (time: string) => `期限を${time}超過`, dueAt: (when: string) => `期限 ${when}`, openedAgo: '受付',
   notYet: 'まだ', back: 'チケットの一覧へ', toConversation: '受信箱で開く', previous: (n: number) => `前のチケット #${n}`,
-  solve: '解決にする', close: '終了する', reopen: '対応中に戻す', pending: '返事待ちにする', hold: '保留にする', handOver: '引き継ぐ', toMe: '自分が担当する', moreStates: '状態を変える',
+  solve: '解決にする', close: '終了する', reopen: '対応中に戻す', pending: '返事待ちにする', hold: '保留にする', handOver: '引き継ぐ', toMe: '自分が担当する', moreActs: '操作',
   did: { open: '対応中に戻しました', pending: '返事待ちにしました', on_hold: '保留にしました', solved: '解決にしました', closed: '終了しました', assigned: '担当を変えました', handedOver: (team: string) => `${team}に引き継ぎました`, saved: '保存しました', attached: 'ファイルを付けました' },
   closeQuestion: '終了したチケットは、もう変更できません。次に連絡が来たときは新しいチケットになります。',
   handOverTitle: '別のチームに引き継ぐ', handOverNote: '引き継ぎのメモ', handOverHelp: 'メモ・履歴・期限はそのまま残ります。', handOverTo: '引き継ぎ先のチーム', handOverWho: '引き継ぎ先の担当者',
