@@ -23,10 +23,11 @@ import { QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
 import { createRoot } from 'react-dom/client'
 import { LanguageProvider } from './app/language.tsx'
-import { isWithoutSession, meQuery } from './app/me.ts'
+import { isWithoutSession, MeProvider, meQuery } from './app/me.ts'
 import { queryClient, whenSignedOut } from './app/query-client.ts'
 import { router } from './app/router.tsx'
 import { cssVariables, theme } from './app/theme.ts'
+import { TimesProvider } from './app/zone.ts'
 
 whenSignedOut(() => {
   const { pathname, href } = router.state.location
@@ -40,7 +41,11 @@ createRoot(document.getElementById('root')!).render(
   <QueryClientProvider client={queryClient}>
     <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto" colorSchemeManager={localStorageColorSchemeManager({ key: 'kikimimi.theme' })}>
       <LanguageProvider>
-        <RouterProvider router={router} />
+        <MeProvider>
+          <TimesProvider>
+            <RouterProvider router={router} />
+          </TimesProvider>
+        </MeProvider>
       </LanguageProvider>
     </MantineProvider>
   </QueryClientProvider>,

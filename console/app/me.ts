@@ -1,4 +1,5 @@
 import { queryOptions, useQuery } from '@tanstack/react-query'
+import { createContext, createElement, useContext, type ReactNode } from 'react'
 import type { Ability } from '../../core/team/team.ts'
 import { api, call } from '../api/client.ts'
 
@@ -11,9 +12,17 @@ export function isWithoutSession(path: string): boolean {
   return /^\/(login|setup|link)(\/|$)/.test(path)
 }
 
+const MeContext = createContext<Me | undefined>(undefined)
+
+/** Asks once for all who look: a row of the list must not bring an observer of its own. */
+export function MeProvider({ children }: { children: ReactNode }) {
+  const me = useQuery({ ...meQuery, enabled: !isWithoutSession(window.location.pathname) }).data
+  return createElement(MeContext, { value: me }, children)
+}
+
 /** Undefined until the first answer: screens draw themselves meanwhile. */
 export function useMe(): Me | undefined {
-  return useQuery({ ...meQuery, enabled: !isWithoutSession(window.location.pathname) }).data
+  return useContext(MeContext)
 }
 
 /** False until known: a button that may not be pressed is absent. */

@@ -1,4 +1,4 @@
-import { useMemo } from 'react'
+import { createContext, createElement, useContext, useMemo, type ReactNode } from 'react'
 import { useLanguage } from './language.tsx'
 import { useMe } from './me.ts'
 
@@ -15,11 +15,21 @@ export interface Times {
   since: (iso: string, now: number) => string
 }
 
-/** Times of the workspace's zone, whatever zone the browser is in. */
-export function useTimes(): Times {
+const TimesContext = createContext<Times | null>(null)
+
+/** Formatters are dear; all who show a time share these. */
+export function TimesProvider({ children }: { children: ReactNode }) {
   const zone = useMe()?.workspace.timeZone ?? 'Asia/Tokyo'
   const { language } = useLanguage()
-  return useMemo(() => timesOf(zone, language), [zone, language])
+  const times = useMemo(() => timesOf(zone, language), [zone, language])
+  return createElement(TimesContext, { value: times }, children)
+}
+
+/** Times of the workspace's zone, whatever zone the browser is in. */
+export function useTimes(): Times {
+  const times = useContext(TimesContext)
+  if (!times) throw new Error('TimesProvider is missing')
+  return times
 }
 
 function timesOf(zone: string, language: 'ja' | 'en'): Times {

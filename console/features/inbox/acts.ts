@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { useRef } from 'react'
+import { useLayoutEffect, useRef, useState } from 'react'
 import type { ConversationRow, Thread } from '../../../core/conversation/conversation.ts'
 import { ApiError } from '../../api/client.ts'
 import { useSentence } from '../../app/language.tsx'
@@ -87,7 +87,7 @@ export function useActs(list: InboxList): Acts {
     }
   }
 
-  return {
+  return useStableActs({
     setState(row, state, until) {
       const change = { state, snoozedUntil: until ?? null, ...(state === 'done' && { waitingSince: null }) }
       act(row, change, words.did[state], (now) => calls.setState(now, state, until))
@@ -125,5 +125,24 @@ export function useActs(list: InboxList): Acts {
     },
     learn: (row) => void show(row.id, row),
     fail,
-  }
+  })
+}
+
+/** The same object for ever, so that what is memoised by it stays. */
+function useStableActs(newest: Acts): Acts {
+  const held = useRef(newest)
+  useLayoutEffect(() => {
+    held.current = newest
+  })
+  return useState<Acts>(() => ({
+    setState: (...args) => held.current.setState(...args),
+    assign: (...args) => held.current.assign(...args),
+    toMe: (...args) => held.current.toMe(...args),
+    tag: (...args) => held.current.tag(...args),
+    sort: (...args) => held.current.sort(...args),
+    markRead: (...args) => held.current.markRead(...args),
+    watch: (...args) => held.current.watch(...args),
+    learn: (...args) => held.current.learn(...args),
+    fail: (...args) => held.current.fail(...args),
+  }))[0]
 }

@@ -12,6 +12,7 @@ import { Screen } from '../../app/screen.tsx'
 import { showToast } from '../../app/toasts.ts'
 import { useSentence } from '../../app/language.tsx'
 import { useKeys } from '../../app/use-keys.ts'
+import { useStable } from '../../app/use-stable.ts'
 import { useShellWords } from '../../app/words.ts'
 import { ErrorPane, LoadingPane } from '../../ui/pane.tsx'
 import { useActs } from './acts.ts'
@@ -134,6 +135,8 @@ export function Inbox() {
     return true
   }
 
+  const stableShow = useStable(show)
+  const textBack = useStable((text: string) => composer.current?.textBack(text))
   const { row } = open
   const withRow = (work: (row: ConversationRow) => void) => () => {
     if (row && mayAnswer) work(row)
@@ -176,11 +179,11 @@ export function Inbox() {
     <Screen title={shell.inbox} fixed>
       <div className={style.panes} data-context={showsContext || undefined}>
         {hasViews && <ViewsPane search={search} />}
-        {(!isPhone || !search.id) && <ListPane inbox={inbox} search={search} selection={selection} bulk={bulk} showsViews={!hasViews} listbox={listbox} onOpen={show} />}
+        {(!isPhone || !search.id) && <ListPane inbox={inbox} search={search} selection={selection} bulk={bulk} showsViews={!hasViews} listbox={listbox} onOpen={stableShow} />}
         {(!isPhone || search.id) && (row ? (
           <Suspense fallback={<LoadingPane rows={3} />}><DetailPane
             row={row} acts={acts} picker={picker} onPicker={setPicker} news={news?.id === row.id ? news.text : null} composer={composer} detail={detail} onDone={goOn} onFinish={finish}
-            onTicket={() => setForm('ticket')} onLead={() => setForm('lead')} onBack={isPhone ? close : null} onLeave={leave} onTextBack={(text) => composer.current?.textBack(text)}
+            onTicket={() => setForm('ticket')} onLead={() => setForm('lead')} onBack={isPhone ? close : null} onLeave={leave} onTextBack={textBack}
             onContext={showsContext ? null : () => { if (isVast) { setContext(true); keep('context-pane', 'open') } else setDrawer(true) }}
           /></Suspense>
         ) : <Nothing open={open} search={search} />)}

@@ -3,6 +3,7 @@ import { useVirtualizer } from '@tanstack/react-virtual'
 import { useNavigate } from '@tanstack/react-router'
 import { lazy, Suspense, useEffect, useRef, useState, type RefObject } from 'react'
 import { keep } from '../../app/kept.ts'
+import { useStable } from '../../app/use-stable.ts'
 import { useShellWords } from '../../app/words.ts'
 import { Icon } from '../../ui/icons.tsx'
 import { EmptyPane, ErrorPane, LoadingPane } from '../../ui/pane.tsx'
@@ -59,6 +60,7 @@ function Rows({ inbox, search, selection, listbox, onOpen }: Omit<Props, 'showsV
   const words = useInboxWords()
   const height = useRowHeight()
   const virtual = useVirtualizer({ count: list.length, getScrollElement: () => listbox.current, estimateSize: () => height, overscan: 6, getItemKey: (index) => list.at(index)?.id ?? index })
+  const toggle = useStable(selection.toggle)
   const items = virtual.getVirtualItems()
   const first = items[0]?.index ?? 0
   const last = items.at(-1)?.index ?? 0
@@ -82,7 +84,7 @@ function Rows({ inbox, search, selection, listbox, onOpen }: Omit<Props, 'showsV
           {items.map((item) => {
             const row = list.at(item.index)
             if (!row) return <Missing key={item.key} list={list} index={item.index} top={item.start} height={height} />
-            return <ListRow key={row.id} row={row} index={item.index} total={list.length} top={item.start} height={height} open={row.id === search.id} selected={selection.all || selection.ids.has(row.id)} left={list.hasLeft(row)} onOpen={onOpen} onSelect={selection.toggle} />
+            return <ListRow key={row.id} row={row} index={item.index} total={list.length} top={item.start} height={height} open={row.id === search.id} selected={selection.all || selection.ids.has(row.id)} left={list.hasLeft(row)} onOpen={onOpen} onSelect={toggle} />
           })}
         </div>
       )}

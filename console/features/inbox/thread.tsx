@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { memo, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import type { ConversationRow, Thread as ThreadView, ThreadEntry } from '../../../core/conversation/conversation.ts'
 import { useTimes } from '../../app/zone.ts'
 import { Avatar } from '../../ui/avatar.tsx'
@@ -18,7 +18,7 @@ export function Thread({ row, acts, onTextBack }: { row: ConversationRow; acts: 
   const query = useQuery(threadQuery(row.id))
   const older = useOlder(row.id, query.data)
   const box = useRef<HTMLDivElement>(null)
-  const entries = query.data ? [...older.entries, ...query.data.entries] : []
+  const entries = useMemo(() => (query.data ? join(older.entries, query.data.entries) : []), [older.entries, query.data])
   useStayAtEnd(box, entries.length, query.data !== undefined)
   return (
     <div ref={box} className={style.thread} tabIndex={0} role="region" aria-label={words.thread} aria-busy={!query.data && !query.error}>
@@ -33,7 +33,7 @@ export function Thread({ row, acts, onTextBack }: { row: ConversationRow; acts: 
   )
 }
 
-function Days({ entries, conversationId, acts, onTextBack }: { entries: readonly ThreadEntry[]; conversationId: string; acts: Acts; onTextBack: (text: string) => void }) {
+const Days = memo(function Days({ entries, conversationId, acts, onTextBack }: { entries: readonly ThreadEntry[]; conversationId: string; acts: Acts; onTextBack: (text: string) => void }) {
   const times = useTimes()
   let day = ''
   return entries.map((entry) => {
@@ -47,6 +47,12 @@ function Days({ entries, conversationId, acts, onTextBack }: { entries: readonly
       </div>
     )
   })
+})
+
+/** What stands on both pages stands once. */
+function join(older: readonly ThreadEntry[], newest: readonly ThreadEntry[]): ThreadEntry[] {
+  const known = new Set(newest.map(keyOf))
+  return [...older.filter((entry) => !known.has(keyOf(entry))), ...newest]
 }
 
 /** What the list already knows, until the rest is there. */
@@ -71,6 +77,8 @@ function keyOf(entry: ThreadEntry): string {
   }
 }
 
+const nothingOlder: ThreadEntry[] = []
+
 interface Older {
   entries: ThreadEntry[]
   more: boolean
@@ -84,7 +92,7 @@ function useOlder(id: string, newest: ThreadView | undefined): Older {
   const [held, setHeld] = useState<{ id: string; entries: ThreadEntry[]; before: string | null | undefined }>({ id, entries: [], before: undefined })
   const [busy, setBusy] = useState(false)
   const [error, setError] = useState<unknown>(null)
-  const own = held.id === id ? held : { id, entries: [], before: undefined }
+  const own = held.id === id ? held : { id, entries: nothingOlder, before: undefined }
   const before = own.before === undefined ? (newest?.before ?? null) : own.before
   async function load(box: HTMLElement | null): Promise<void> {
     if (before === null || busy) return
@@ -100,8 +108,7 @@ function useOlder(id: string, newest: ThreadView | undefined): Older {
     }
     setBusy(false)
   }
-  const known = new Set(newest?.entries.map(keyOf))
-  return { entries: own.entries.filter((entry) => !known.has(keyOf(entry))), more: before !== null, busy, error, load: (box) => void load(box) }
+  return { entries: own.entries, more: before !== null, busy, error, load: (box) => void load(box) }
 }
 
 /** Opens at the newest and stays there while more comes, unless the reader has scrolled up. */
