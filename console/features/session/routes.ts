@@ -1,10 +1,14 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import { rootRoute } from '../../app/root-route.ts'
+import { ownAddress } from './own-address.ts'
 
 export const loginRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/login',
-  validateSearch: (search: Record<string, unknown>): { to?: string } => (typeof search['to'] === 'string' && /^\/(?!\/)/.test(search['to']) ? { to: search['to'] } : {}),
+  validateSearch: (search: Record<string, unknown>): { to?: string } => {
+    const to = ownAddress(search['to'])
+    return to === null ? {} : { to }
+  },
   component: lazyRouteComponent(() => import('./login.tsx'), 'Login'),
 })
 
