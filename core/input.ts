@@ -7,6 +7,8 @@ export const UserId = z.string().min(1).max(64)
 export const version = z.number().int().positive().optional()
 export const line = (max: number) => z.string().trim().min(1).max(max)
 export const paragraph = (max: number) => z.string().min(1).max(max)
+/** A link that a screen may offer: `javascript:` and its like are no places on the web. */
+export const webLink = z.url({ protocol: /^https?$/ }).max(2048)
 export const limit = z.coerce.number().int().min(1).max(200).default(50)
 /** Opaque; what the page before said. */
 export const after = z.string().max(500).optional()

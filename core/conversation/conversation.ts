@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { after, Id, limit, line, list, paragraph, UserId, version } from '../input.ts'
+import { after, Id, limit, line, list, paragraph, UserId, version, webLink } from '../input.ts'
 import type { AuthorView, MentionView } from '../mention/mention.ts'
 
 export const conversationStates = ['open', 'pending', 'snoozed', 'done'] as const
@@ -162,7 +162,7 @@ export const WriteReplyInput = z.strictObject({
 export type WriteReplyInput = z.infer<typeof WriteReplyInput>
 
 /** The answer was given at the network itself. */
-export const AnsweredThereInput = z.strictObject({ conversationId: Id, version, text: z.string().max(20_000).default(''), url: z.url().optional() })
+export const AnsweredThereInput = z.strictObject({ conversationId: Id, version, text: z.string().max(20_000).default(''), url: webLink.optional() })
 export type AnsweredThereInput = z.infer<typeof AnsweredThereInput>
 
 export const WatchConversationInput = z.strictObject({ id: Id, watching: z.boolean() })

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { after, Id, limit, list, version } from '../input.ts'
+import { after, Id, limit, list, version, webLink } from '../input.ts'
 
 export const outboundStates = ['held', 'due', 'sending', 'done', 'failed', 'unknown', 'missed', 'cancelled'] as const
 export type OutboundState = (typeof outboundStates)[number]
@@ -30,7 +30,7 @@ export interface OutboundActionView {
 export const SettleActionInput = z.strictObject({
   id: Id, version,
   verdict: z.enum(['it-is-there', 'it-is-not-there-send-again', 'drop']),
-  url: z.url().optional(),
+  url: webLink.optional(),
 })
 export type SettleActionInput = z.infer<typeof SettleActionInput>
 
