@@ -4,7 +4,7 @@ export type FailPoint = (stage: FailStage) => void
 export type FailStage =
   | 'accept-stored'
   | 'listen-claimed' | 'listen-read' | 'listen-analysed' | 'listen-threaded' | 'listen-stored' | 'listen-routed' | 'listen-done' | 'listen-committed'
-  | 'poll-page' | 'poll-stored'
+  | 'poll-page' | 'poll-stored' | 'import-stored'
   | 'publish-claimed' | 'publish-sent' | 'publish-recorded' | 'publish-reconciled'
   | 'seal-batch'
 

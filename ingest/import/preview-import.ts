@@ -1,5 +1,6 @@
 import type { ImportMapping, ImportPreview } from '../../core/job/job.ts'
-import { detectEncoding, detectFormat, readRows } from './read-rows.ts'
+import { detectEncoding } from './read-lines.ts'
+import { detectFormat, readRows } from './read-rows.ts'
 
 /** Column names that say what they hold, in the words of Japanese offices and of the networks' own exports. */
 const knownNames: Record<keyof ImportMapping, RegExp> = {
@@ -13,10 +14,10 @@ const knownNames: Record<keyof ImportMapping, RegExp> = {
   inReplyTo: /^(返信先|in_reply_to|in_reply_to_id|reply_to)$/i,
 }
 
-/** The first rows as the form shows them, with what the columns' names suggest. */
-export async function previewImport(mediaId: string, fileName: string, bytes: Uint8Array): Promise<ImportPreview> {
-  const encoding = detectEncoding(bytes)
-  const format = detectFormat(fileName, bytes)
+/** The first rows as the form shows them, with what the columns' names suggest. What is given is not guessed. */
+export async function previewImport(mediaId: string, fileName: string, bytes: Uint8Array, given: Partial<Pick<ImportPreview, 'format' | 'encoding'>> = {}): Promise<ImportPreview> {
+  const encoding = given.encoding ?? detectEncoding(bytes)
+  const format = given.format ?? detectFormat(fileName, bytes)
   const rows: Record<string, string>[] = []
   for await (const row of readRows(bytes, format, encoding)) {
     if (row.fields) rows.push(row.fields)

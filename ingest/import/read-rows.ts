@@ -1,12 +1,11 @@
-import { Readable } from 'node:stream'
-import { parse } from 'csv-parse'
 import type { Sentence } from '../../core/errors.ts'
 import { parseJson } from '../../core/json.ts'
+import { readCsv } from './read-csv.ts'
+import { readLines, type FileBytes, type ImportEncoding } from './read-lines.ts'
 
 export type ImportFormat = 'csv' | 'jsonl'
-export type ImportEncoding = 'utf-8' | 'shift_jis'
 
-/** A row of the file: its number (the header is row 0 of a CSV), its bytes as text, and its fields or why it has none. */
+/** A row of the file: its number (1 for the first after a CSV's header, blank lines not counted), its text, and its fields or why it has none. */
 export interface FileRow {
   rowNo: number
   raw: string
@@ -14,23 +13,13 @@ export interface FileRow {
   trouble?: Sentence
 }
 
-/** Longer than any post; a broken quote must not swallow the rest of the file. */
 const maxRowLength = 200_000
 
-export async function* readRows(bytes: Uint8Array, format: ImportFormat, encoding: ImportEncoding): AsyncGenerator<FileRow> {
-  const text = decode(bytes, encoding)
-  if (format === 'csv') yield* readCsv(text)
-  else yield* readJsonLines(text)
-}
-
-/** What the bytes say of themselves: a byte order mark, else whether they are well-formed UTF-8. */
-export function detectEncoding(bytes: Uint8Array): ImportEncoding {
-  try {
-    new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(0, Math.min(bytes.length, 1 << 20)), { stream: true })
-    return 'utf-8'
-  } catch {
-    return 'shift_jis'
-  }
+/** Every row of the file in order; one that cannot be read is a row too. Throws only what reading the bytes throws. */
+export async function* readRows(bytes: FileBytes, format: ImportFormat, encoding: ImportEncoding): AsyncGenerator<FileRow> {
+  const lines = readLines(bytes, encoding)
+  if (format === 'csv') yield* readCsvRows(lines)
+  else yield* readJsonRows(lines)
 }
 
 export function detectFormat(fileName: string, bytes: Uint8Array): ImportFormat {
@@ -39,34 +28,43 @@ export function detectFormat(fileName: string, bytes: Uint8Array): ImportFormat 
   return /^﻿?\s*\{/.test(new TextDecoder().decode(bytes.subarray(0, 200))) ? 'jsonl' : 'csv'
 }
 
-function decode(bytes: Uint8Array, encoding: ImportEncoding): string {
-  return new TextDecoder(encoding).decode(bytes)
-}
-
-async function* readCsv(text: string): AsyncGenerator<FileRow> {
-  const delimiter = delimiterOf(text)
-  const parser = Readable.from(slices(text)).pipe(parse({
-    delimiter, bom: true, relax_quotes: true, relax_column_count: true, skip_empty_lines: true, raw: true, max_record_size: maxRowLength,
-  }))
+async function* readCsvRows(lines: AsyncIterable<string>): AsyncGenerator<FileRow> {
   let header: string[] | null = null
   let rowNo = 0
-  try {
-    for await (const { record, raw } of parser as AsyncIterable<{ record: string[]; raw: string }>) {
-      if (header === null) {
-        header = record.map((name, place) => name.trim() || `#${place + 1}`)
-        continue
-      }
-      rowNo++
-      yield { rowNo, raw: raw.trimEnd(), fields: Object.fromEntries(header.map((name, place) => [name, record[place] ?? ''])) }
+  for await (const { raw, fields, trouble } of readCsv(lines)) {
+    if (header === null) {
+      header = namesOf(fields ?? raw.split(','))
+      continue
     }
-  } catch (error) {
-    yield { rowNo: rowNo + 1, raw: '', fields: null, trouble: { ja: `これより先を CSV として読めません（${String(error)}）。引用符を確認してください。`, en: `The file cannot be read as CSV from here (${String(error)}). Check the quotes.` } }
+    rowNo++
+    if (fields === null) yield { rowNo, raw, fields: null, trouble }
+    else if (fields.slice(header.length).some((field) => field.trim() !== '')) yield { rowNo, raw, fields: null, trouble: tooManyFields(fields.length, header.length) }
+    else yield { rowNo, raw, fields: Object.fromEntries(header.map((name, place) => [name, fields[place] ?? ''])) }
   }
 }
 
-async function* readJsonLines(text: string): AsyncGenerator<FileRow> {
+/** A column without a name gets its number; of two with the same name the second is told apart. */
+function namesOf(fields: readonly string[]): string[] {
+  const seen = new Set<string>()
+  return fields.map((field, place) => {
+    const plain = field.trim() || `#${place + 1}`
+    const name = seen.has(plain) ? `${plain} #${place + 1}` : plain
+    seen.add(name)
+    return name
+  })
+}
+
+/** An unquoted delimiter in a text would cut it and move every column after it. */
+function tooManyFields(count: number, columns: number): Sentence {
+  return {
+    ja: `列が ${count} 個あり、見出しの ${columns} 個より多くなっています。区切り文字を含む項目は引用符で囲んでください。`,
+    en: `The row has ${count} fields, the header ${columns}. A field that holds the delimiter needs quotes.`,
+  }
+}
+
+async function* readJsonRows(lines: AsyncIterable<string>): AsyncGenerator<FileRow> {
   let rowNo = 0
-  for (const line of lines(text.replace(/^﻿/, ''))) {
+  for await (const line of lines) {
     if (line.trim() === '') continue
     rowNo++
     yield { rowNo, raw: line, ...readJsonLine(line) }
@@ -82,22 +80,4 @@ function readJsonLine(line: string): Pick<FileRow, 'fields' | 'trouble'> {
   } catch (error) {
     return { fields: null, trouble: { ja: `JSON として読めません（${String(error)}）。`, en: `The row is not JSON (${String(error)}).` } }
   }
-}
-
-function* lines(text: string): Generator<string> {
-  for (let start = 0; start < text.length; ) {
-    const end = text.indexOf('\n', start)
-    yield text.slice(start, end < 0 ? text.length : end).replace(/\r$/, '')
-    start = end < 0 ? text.length : end + 1
-  }
-}
-
-function* slices(text: string): Generator<string> {
-  for (let start = 0; start < text.length; start += 65_536) yield text.slice(start, start + 65_536)
-}
-
-/** Excel writes tabs or semicolons in some settings; the header tells. */
-function delimiterOf(text: string): string {
-  const header = text.slice(0, Math.max(0, text.indexOf('\n')) || 2000)
-  return [',', '\t', ';'].map((mark) => ({ mark, count: header.split(mark).length })).toSorted((a, b) => b.count - a.count)[0]!.mark
 }

@@ -55,10 +55,15 @@ function nothingThere(error: unknown): null {
 // Waiting for the disk to confirm takes longer than copying; it confirms many at once as fast as one.
 const atOnce = 12
 
-/** Runs `work` over all items, several at a time; the first failure ends it. */
+/** Runs `work` over all items, several at a time. The first failure ends it, when nothing runs any more. */
 export async function eachAtOnce<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
   const waiting = items.values()
+  const failures: unknown[] = []
   await Promise.all(Array.from({ length: atOnce }, async () => {
-    for (const item of waiting) await work(item)
+    for (const item of waiting) {
+      if (failures.length > 0) return
+      await work(item).catch((error: unknown) => failures.push(error))
+    }
   }))
+  if (failures.length > 0) throw failures[0]
 }

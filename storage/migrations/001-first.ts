@@ -170,6 +170,7 @@ const mentions = `
     workspace_id uuid not null, id uuid primary key, channel_id uuid, content_type text not null, byte_size integer not null,
     sha256 text not null, bytes bytea not null, created_at timestamptz not null default app.now());
   alter table media alter column bytes set storage external;
+  alter table media alter column bytes set storage external;
   create table reply (
     workspace_id uuid not null, id uuid primary key, conversation_id uuid not null references conversation, network text not null,
     kind text not null check (kind in ('public','private')), text text not null, media jsonb not null default '[]',

@@ -1,0 +1,124 @@
+import type { Sentence } from '../../core/errors.ts'
+
+/** One record as it stands in the file; `fields` null: it cannot be read, and `trouble` says why. */
+export interface CsvRecord {
+  raw: string
+  fields: string[] | null
+  trouble?: Sentence
+}
+
+/** Longer than any post. A quote that is not closed within it is a slip. */
+const maxRecordLength = 200_000
+const maxRecordLines = 1000
+
+/**
+ * RFC 4180 with the habits of real files: a quote inside a field stands for itself, blank lines are no rows. Our own reader because
+ * of what follows a slip: an unclosed quote costs its one line, not the rest of the file, and every row is named or taken.
+ */
+export async function* readCsv(lines: AsyncIterable<string>): AsyncGenerator<CsvRecord> {
+  const source = withPushBack(lines)
+  let delimiter: string | null = null
+  for (let line = await source.next(); line !== null; line = await source.next()) {
+    if (line.trim() === '') continue
+    delimiter ??= delimiterOf(line)
+    yield await readRecord(source, line, delimiter)
+  }
+}
+
+type Source = ReturnType<typeof withPushBack>
+
+async function readRecord(source: Source, first: string, delimiter: string): Promise<CsvRecord> {
+  if (!first.includes('"')) return first.length > maxRecordLength ? tooLong(first) : { raw: first, fields: first.split(delimiter) }
+  const taken = [first]
+  let length = first.length
+  let open = isOpenAtEnd(first, delimiter, false)
+  while (open && length <= maxRecordLength && taken.length < maxRecordLines) {
+    const line = await source.next()
+    if (line === null) break
+    taken.push(line)
+    length += line.length + 1
+    open = isOpenAtEnd(line, delimiter, true)
+  }
+  if (open) {
+    source.putBack(taken.slice(1))
+    return { raw: first, fields: null, trouble: { ja: '引用符（"）が閉じていません。', en: 'A quote (") is not closed.' } }
+  }
+  const raw = taken.join('\n')
+  return raw.length > maxRecordLength ? tooLong(raw) : { raw, fields: splitRecord(raw, delimiter) }
+}
+
+/** Whether a quoted field goes on in the next line. */
+function isOpenAtEnd(line: string, delimiter: string, openBefore: boolean): boolean {
+  let open = openBefore || line.startsWith('"')
+  for (let at = openBefore ? 0 : 1; ;) {
+    if (!open) {
+      const opening = line.indexOf(`${delimiter}"`, at)
+      if (opening < 0) return false
+      open = true
+      at = opening + 2
+      continue
+    }
+    const quote = line.indexOf('"', at)
+    if (quote < 0) return true
+    if (line[quote + 1] === '"') at = quote + 2
+    else {
+      // Anything else after it: a quote in the middle of words.
+      open = !(quote + 1 === line.length || line[quote + 1] === delimiter)
+      at = quote + 1
+      if (at === line.length) return open
+    }
+  }
+}
+
+function splitRecord(raw: string, delimiter: string): string[] {
+  const fields: string[] = []
+  for (let at = 0; ;) {
+    const { value, end } = raw[at] === '"' ? quoted(raw, at + 1, delimiter) : plain(raw, at, delimiter)
+    fields.push(value)
+    if (end >= raw.length) return fields
+    at = end + 1
+    if (at === raw.length) return [...fields, '']
+  }
+}
+
+function plain(raw: string, at: number, delimiter: string): { value: string; end: number } {
+  const next = raw.indexOf(delimiter, at)
+  const end = next < 0 ? raw.length : next
+  return { value: raw.slice(at, end), end }
+}
+
+function quoted(raw: string, start: number, delimiter: string): { value: string; end: number } {
+  let value = ''
+  for (let at = start; ;) {
+    const quote = raw.indexOf('"', at)
+    if (quote < 0) return { value: value + raw.slice(at), end: raw.length }
+    if (quote + 1 === raw.length || raw[quote + 1] === delimiter) return { value: value + raw.slice(at, quote), end: quote + 1 }
+    value += raw.slice(at, quote + 1)
+    at = raw[quote + 1] === '"' ? quote + 2 : quote + 1
+  }
+}
+
+/** Excel writes tabs or semicolons in some settings; the header tells. */
+function delimiterOf(header: string): string {
+  return [',', '\t', ';'].map((mark) => ({ mark, count: header.split(mark).length })).toSorted((a, b) => b.count - a.count)[0]!.mark
+}
+
+function tooLong(raw: string): CsvRecord {
+  return { raw, fields: null, trouble: { ja: '行が長すぎます。', en: 'The row is too long.' } }
+}
+
+function withPushBack(lines: AsyncIterable<string>) {
+  const iterator = lines[Symbol.asyncIterator]()
+  let ahead: string[] = []
+  return {
+    async next(): Promise<string | null> {
+      const again = ahead.shift()
+      if (again !== undefined) return again
+      const { value, done } = await iterator.next()
+      return done ? null : value
+    },
+    putBack(read: string[]): void {
+      ahead = [...read, ...ahead]
+    },
+  }
+}

@@ -1,0 +1,118 @@
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { assemble } from '../../assemble.ts'
+import { createApp } from '../../core/channel/create-app.ts'
+import { readConfig } from '../../core/config.ts'
+import type { Scope } from '../../core/context.ts'
+import { enterMention } from '../../core/mention/enter-mention.ts'
+import { startProduct, type Product } from '../../product.ts'
+import { runCommand } from '../support/run-command.ts'
+
+/** The drill: a product under writes is backed up, its data is lost, and it comes back. */
+
+const silent = { debug() {}, info() {}, warn() {}, error() {} }
+let folder: string
+let dataDir: string
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'kkm-restore-'))
+  dataDir = join(folder, 'data')
+})
+afterEach(() => rmSync(folder, { recursive: true, force: true }))
+
+test('a back-up made while rows are written brings back each that was committed before its end, with the key that was kept apart', async () => {
+  const product = await start({ workers: true })
+  const scope = await setUp(product)
+  await product.parts.inWorkspace(scope, (ctx) => createApp(ctx, { network: 'line', name: '公式', credentials: { channelSecret: 'canary-4711' } }, { publicUrl: new URL('http://localhost') }))
+  const writer = startWriter(product, scope)
+  const backup = join(folder, 'backup')
+  const made = await admin('backup', backup, '--json')
+  const acknowledged = await writer.stop()
+  const refusedPlaces = [await admin('backup', join(dataDir, 'inside')), await admin('backup', backup), await admin('restore', backup)]
+  await product.stop()
+  const { startedAt, consistentAt, key } = JSON.parse(made.stdout) as { startedAt: string; consistentAt: string; key: unknown }
+  const before = acknowledged.filter((entry) => entry.at < consistentAt)
+  expect(before.filter((entry) => entry.at > startedAt).length, 'rows written during the back-up').toBeGreaterThan(0)
+  expect(key).toMatchObject({ included: false, files: [] })
+  expect(refusedPlaces.map(({ code, stderr }) => [code, stderr.split('\n')[1]])).toEqual([
+    [1, expect.stringContaining('lies in the data folder')], [1, expect.stringContaining('is not empty')], [1, expect.stringContaining('is not empty')],
+  ])
+  renameSync(join(dataDir, 'keys'), join(folder, 'kept-keys'))
+  rmSync(dataDir, { recursive: true, force: true })
+
+  const refused = await admin('restore', backup)
+  expect([refused.code, existsSync(join(dataDir, 'postgres'))]).toEqual([1, false])
+  expect(refused.stderr).toContain('The key is not in this back-up')
+  mkdirSync(dataDir)
+  renameSync(join(folder, 'kept-keys'), join(dataDir, 'keys'))
+  const restored = await admin('restore', backup, '--json')
+  expect(restored.stderr).toBe('')
+  expect((JSON.parse(restored.stdout) as { chains: unknown[] }).chains).toEqual([expect.objectContaining({ ok: true, name: '青空製菓' })])
+
+  const again = await start({ workers: false })
+  const { kysely } = again.parts.storage
+  const there = new Set((await kysely.selectFrom('intake').select('dedupe_key').where('network', '=', 'manual').execute()).map((row) => row.dedupe_key))
+  expect(before.filter((entry) => !there.has(entry.externalId))).toEqual([])
+  const workspace = await kysely.selectFrom('workspace').selectAll().executeTakeFirstOrThrow()
+  expect([workspace.outbound_paused_at, workspace.outbound_pause_reason]).toEqual([expect.any(Date), 'restored'])
+  const app = await kysely.selectFrom('app').selectAll().executeTakeFirstOrThrow()
+  expect(again.parts.ingest.secrets.open(app.secrets, { workspaceId: app.workspace_id, rowId: app.id, network: 'line', column: 'secrets' })).toContain('canary-4711')
+  // The chain goes on where it ended.
+  await again.parts.inWorkspace(scope, (ctx) => enterMention(ctx, { via: 'shop', who: '大森', text: '復元のあとの一件' }))
+  const chain = await admin('chain', 'verify', '--json')
+  expect(JSON.parse(chain.stdout)).toEqual([expect.objectContaining({ ok: true })])
+  await again.stop()
+})
+
+test('a back-up with its key needs nothing else; one that is damaged, and a folder that is none, are refused', async () => {
+  expect((await admin('workspace', 'create', '青空製菓')).code).toBe(0)
+  const backup = join(folder, 'backup')
+  const control = join(backup, 'postgres', 'global', 'pg_control')
+  expect((await admin('backup', backup, '--with-key')).code).toBe(0)
+  expect(statSync(join(backup, 'keys', 'kek')).mode & 0o077).toBe(0)
+  rmSync(dataDir, { recursive: true, force: true })
+
+  expect(await admin('restore', folder)).toMatchObject({ code: 1, stderr: expect.stringContaining('no back-up of Kikimimi') })
+  const whole = readFileSync(control)
+  writeFileSync(control, Buffer.from(whole).fill(1, 100, 101))
+  expect(await admin('restore', backup)).toMatchObject({ code: 1, stderr: expect.stringContaining('pg_control of the back-up is damaged') })
+  expect(existsSync(join(dataDir, 'postgres'))).toBe(false)
+  writeFileSync(control, whole)
+  expect(await admin('restore', backup)).toMatchObject({ code: 0, stderr: '' })
+})
+
+function admin(...args: string[]) {
+  return runCommand('commands/admin.ts', args, { env: { DATA_DIR: dataDir } })
+}
+
+async function start({ workers }: { workers: boolean }): Promise<Product> {
+  const parts = await assemble(readConfig({ DATA_DIR: dataDir }), { log: silent })
+  return startProduct(parts, { consoleDir: null, workers })
+}
+
+async function setUp({ parts }: Product): Promise<Scope> {
+  const { token } = await parts.identity.createSetupLink()
+  const made = await parts.identity.setUp({ token, workspaceName: '青空製菓', name: '山田 花子', email: 'hanako@aozora.example', password: 'kumo-no-ue-ha-itsumo-hare' }, { headers: new Headers({ host: 'localhost' }), address: '127.0.0.1' })
+  return { workspaceId: made.workspaceId, actor: { kind: 'user', id: made.userId, name: '山田 花子' }, role: 'administrator', teamIds: [], channels: 'all' }
+}
+
+/** 花子 enters calls without a pause; what was acknowledged is noted with its time. */
+function startWriter(product: Product, scope: Scope): { stop(): Promise<{ externalId: string; at: string }[]> } {
+  const acknowledged: { externalId: string; at: string }[] = []
+  let stopped = false
+  const done = (async () => {
+    for (let count = 0; !stopped; count++) {
+      const { externalId } = await product.parts.inWorkspace(scope, (ctx) => enterMention(ctx, { via: 'phone', who: 'お客様', text: `電話 ${count}: 包み紙がかわいいとのこと。` }))
+      acknowledged.push({ externalId, at: new Date().toISOString() })
+    }
+  })()
+  return {
+    async stop() {
+      stopped = true
+      await done
+      return acknowledged
+    },
+  }
+}
