@@ -18,7 +18,7 @@ export function makeBell(): Bell {
     async next(ms) {
       if (rung.size === 0) {
         await new Promise<void>((resolve) => {
-          const timer = setTimeout(resolve, ms)
+          const timer = setTimeout(resolve, ms).unref()
           answer = () => {
             clearTimeout(timer)
             resolve()

@@ -19,7 +19,6 @@ export interface Hub {
   /** Hears from here on, without a stream. */
   start(): Promise<void>
   tellPresence(notice: PresenceNotice): Promise<void>
-  close(): Promise<void>
 }
 
 /** Tabs of one person; a browser keeps few connections open anyway. */
@@ -33,8 +32,7 @@ const PresenceWords = z.object({ workspace: z.string(), conversation: z.string()
 export function makeHub(deps: Pick<ApiDeps, 'listenTo' | 'notify'>): Hub {
   const listeners = new Set<Listener>()
   const presence = makePresence()
-  let listening: Promise<{ close(): Promise<void> }[]> | null = null
-  let timer: NodeJS.Timeout | undefined
+  let listening: Promise<unknown> | null = null
 
   function wake(workspaceId: string, why: Wake): void {
     for (const listener of listeners) if (listener.workspaceId === workspaceId) listener.wake(why)
@@ -49,11 +47,9 @@ export function makeHub(deps: Pick<ApiDeps, 'listenTo' | 'notify'>): Hub {
     })
   }
 
-  async function subscribe(): Promise<{ close(): Promise<void> }[]> {
-    timer = setInterval(() => presence.sweep().forEach(({ workspaceId, conversationId }) => wake(workspaceId, { presence: conversationId })), sweepMs)
-    timer.unref()
+  async function subscribe(): Promise<void> {
     const onGap = () => listeners.forEach((listener) => listener.wake('everything'))
-    return Promise.all([
+    await Promise.all([
       deps.listenTo('kikimimi_events', (payload) => read(payload, EventsNotice, ({ workspace }) => wake(workspace, 'events')), onGap),
       deps.listenTo('kikimimi_arrivals', (payload) => wake(payload, 'arrivals'), onGap),
       deps.listenTo('kikimimi_sessions', (payload) => read(payload, SessionsNotice, ({ userId }) => {
@@ -64,6 +60,7 @@ export function makeHub(deps: Pick<ApiDeps, 'listenTo' | 'notify'>): Hub {
         wake(notice.workspace, { presence: notice.conversation })
       })),
     ])
+    setInterval(() => presence.sweep().forEach(({ workspaceId, conversationId }) => wake(workspaceId, { presence: conversationId })), sweepMs).unref()
   }
 
   return {
@@ -79,12 +76,6 @@ export function makeHub(deps: Pick<ApiDeps, 'listenTo' | 'notify'>): Hub {
     async tellPresence(notice) {
       await start()
       await deps.notify(presenceChannel, JSON.stringify(notice))
-    },
-    async close() {
-      clearInterval(timer)
-      for (const open of (await listening?.catch(() => [])) ?? []) await open.close()
-      listening = null
-      listeners.forEach((listener) => listener.wake('session'))
     },
   }
 }

@@ -4,6 +4,7 @@ import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { Conflict, DomainError, InvalidInput, NotFound, Unavailable, type Sentence } from '../core/errors.ts'
 import { QueryError } from '../core/ports/language.ts'
 import type { Env } from './deps.ts'
+import { errorFacts } from './log-error.ts'
 
 export interface ErrorBody {
   code: string
@@ -16,10 +17,10 @@ export interface ErrorBody {
 export function onError(error: unknown, c: HonoContext<Env>): Response {
   const known = toDomainError(error)
   if (!known) {
-    c.var.deps.log.error({ requestId: c.var.requestId, err: error }, 'request failed')
+    c.var.deps.log.error({ requestId: c.var.requestId, error: errorFacts(error) }, 'request failed')
     return answer(c, 500, 'internal', { ja: 'サーバーでエラーが起きました。もう一度お試しください。', en: 'Something went wrong on the server. Try again.' })
   }
-  if (known.status >= 500) c.var.deps.log.warn({ requestId: c.var.requestId, code: known.code, err: known.cause }, 'request refused')
+  if (known.status >= 500) c.var.deps.log.warn({ requestId: c.var.requestId, code: known.code, ...(known.cause !== undefined && { error: errorFacts(known.cause) }) }, 'request refused')
   const retry = known.details?.['retryAfterSeconds']
   if (typeof retry === 'number') c.header('Retry-After', String(Math.max(1, Math.ceil(retry))))
   return answer(c, known.status as ContentfulStatusCode, known.code, known.sentence, known.details)

@@ -5,6 +5,7 @@ import { Id } from '../../core/input.ts'
 import { requireVisibleConversation } from '../../core/team/visible.ts'
 import { makeBell } from '../bell.ts'
 import type { Env } from '../deps.ts'
+import { errorFacts } from '../log-error.ts'
 import { may } from '../route.ts'
 import { followStream } from '../stream.ts'
 import { validate } from '../validate.ts'
@@ -26,11 +27,14 @@ export const live = new Hono<Env>()
       sse.onAbort(() => bell.ring('session'))
       try {
         await followStream(deps, hub, sse, request, bell)
+      } catch (error) {
+        // Caught here, because the helper would send an error's own words to the browser.
+        deps.log.warn({ requestId: c.var.requestId, error: errorFacts(error) }, 'stream ended')
       } finally {
         leave()
         closed()
       }
-    }, async (error) => deps.log.warn({ requestId: c.var.requestId, err: error }, 'stream ended'))
+    })
   })
   .post('/presence', may('read', 'Says that I am in a conversation, and whether I am writing; forgotten after 25 s'), validate('json', PresenceInput), async (c) => {
     const { conversationId, writing } = c.req.valid('json')

@@ -15,7 +15,7 @@ export interface Attempts {
 
 export function makeAttempts(pool: pg.Pool): Attempts {
   const store = (keyPrefix: string, points: number, duration: number) => new RateLimiterPostgres({
-    storeClient: pool, storeType: 'pool', schemaName: 'identity', tableName: 'rate_limit', tableCreated: true, clearExpiredByTimeout: true,
+    storeClient: pool, storeType: 'pool', schemaName: 'identity', tableName: 'rate_limit', tableCreated: true, clearExpiredByTimeout: false,
     keyPrefix, points, duration,
   })
   const accounts = store('account', allowedFailures.account, seconds)

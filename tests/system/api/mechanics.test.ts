@@ -218,3 +218,24 @@ describe('a person in several workspaces', () => {
     expect(await (await people.一郎.patch('/api/me', { name: '渡辺 一朗', preferences: { letters: false } })).json()).toMatchObject({ user: { name: '渡辺 一朗' }, preferences: { theme: 'dark', letters: false } })
   })
 })
+
+describe('files that leave', () => {
+  test('an export is a file to keep, in Excel’s own form; ten a minute and no more', async () => {
+    const answer = await people.直子.get('/api/mentions/export?format=csv')
+    expect(answer.headers.get('Content-Type')).toBe('text/csv; charset=utf-8')
+    expect(answer.headers.get('Content-Disposition')).toBe('attachment; filename="mentions.csv"')
+    const bytes = new Uint8Array(await answer.arrayBuffer())
+    expect([...bytes.subarray(0, 3)]).toEqual([0xef, 0xbb, 0xbf])
+    const statuses = []
+    for (let i = 0; i < 10; i++) statuses.push((await people.直子.get('/api/mentions/export?format=ndjson')).status)
+    expect(statuses.slice(0, 9)).toEqual(Array(9).fill(200))
+    expect(statuses[9]).toBe(429)
+    expect((await people.花子.get('/api/mentions/export?format=ndjson')).status).toBe(200)
+  })
+
+  test('a search that cannot be read says where', async () => {
+    const answer = await people.直子.get('/api/mentions?q=' + encodeURIComponent('返金 AND ('))
+    expect(answer.status).toBe(400)
+    expect(await refusal(answer)).toMatchObject({ code: 'invalid_input', details: { at: expect.any(Number) } })
+  })
+})

@@ -3,8 +3,11 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { sealEvents } from '../../../core/event/seal-events.ts'
 import type { PersonName } from '../../support/people.ts'
 import { openCompany, type Company } from '../core/company.ts'
+import { createApi, type ApiDeps } from '../../../api/app.ts'
+import { listenTo, type Listening } from '../../../pipeline/listen-to.ts'
+import { openPool } from '../../../storage/postgres/pool.ts'
 import { signInEverybody } from './signed-in.ts'
-import { openTestApi, type Browser, type TestApi } from './support.ts'
+import { openTestApi, origin, type Browser, type TestApi } from './support.ts'
 
 let api: TestApi
 let aozora: Company
@@ -223,4 +226,39 @@ test('a person opens a dozen tabs and no more', async () => {
     await again.body?.cancel()
     return again.status
   }).toBe(200)
+})
+
+test('two processes tell each other through the database', async () => {
+  const pool = openPool(api.db.connectionString, { max: 4, name: 'two' })
+  const notify = async (channel: string, payload: string) => void (await pool.query('select pg_notify($1, $2)', [channel, payload]))
+  const listenings: Listening[] = []
+  const hear: ApiDeps['listenTo'] = async (...asked) => {
+    const listening = await listenTo(pool, ...asked)
+    listenings.push(listening)
+    return listening
+  }
+  const deps = { ...api.deps, notify, listenTo: hear }
+  const [here, there] = [createApi(deps), createApi(deps)]
+  const asks = (app: typeof here, name: PersonName, path: string, init: RequestInit = {}) => app.request(`${origin}${path}`, {
+    ...init, headers: { Cookie: [...people[name].cookies].map(([key, value]) => `${key}=${value}`).join('; '), 'Sec-Fetch-Site': 'same-origin', 'Content-Type': 'application/json' },
+  })
+  try {
+    const { conversationId } = await aozora.hears({ from: '田中', text: '届きません' })
+    const tab = new Tab((await asks(there, '美咲', '/api/events')).body!)
+    await tab.next('hello')
+    await asks(here, '健', '/api/presence', { method: 'POST', body: JSON.stringify({ conversationId, writing: true }) })
+    expect((await tab.next('presence')).data).toMatchObject({ people: [{ name: '鈴木 健', writing: true }] })
+    const answer = await asks(there, '美咲', `/api/conversations/${conversationId}/replies`, { method: 'POST', body: JSON.stringify({ text: '確認します', operation: 'reply' }) })
+    expect(await answer.json()).toMatchObject({ code: 'someone-writing' })
+    await tab.close()
+  } finally {
+    for (const listening of listenings) await listening.close()
+    await pool.end()
+  }
+})
+
+test('a stream that breaks says nothing of why', async () => {
+  const broken = createApi({ ...api.deps, inWorkspace: async () => { throw new Error('select secret from table') } })
+  const answer = await broken.request(`${origin}/api/events`, { headers: { Cookie: [...people.美咲.cookies].map(([key, value]) => `${key}=${value}`).join('; ') } })
+  expect(await answer.text()).not.toContain('secret')
 })

@@ -129,6 +129,6 @@ export async function setUpAozora(api: TestApi): Promise<{ hanako: Browser; work
 }
 
 function logInto(lines: string[]): Log {
-  const write = (level: string) => (facts: object, words: string) => void lines.push(JSON.stringify({ level, words, ...facts, err: 'err' in facts ? String((facts as { err: unknown }).err) : undefined }))
+  const write = (level: string) => (facts: object, words: string) => void lines.push(JSON.stringify({ level, words, ...facts }))
   return { debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') }
 }
