@@ -10,6 +10,8 @@ export interface CsvRecord {
 /** Longer than any post. A quote that is not closed within it is a slip. */
 const maxRecordLength = 200_000
 const maxRecordLines = 1000
+/** A file in which no quote is closed would be read a thousand times over: reading lines again costs credit, which each record earns. */
+const credit = { atFirst: 20_000, aRecord: 10, least: 10 }
 
 /**
  * RFC 4180 with the habits of real files: a quote inside a field stands for itself, blank lines are no rows. Our own reader because
@@ -18,21 +20,25 @@ const maxRecordLines = 1000
 export async function* readCsv(lines: AsyncIterable<string>): AsyncGenerator<CsvRecord> {
   const source = withPushBack(lines)
   let delimiter: string | null = null
+  let left = credit.atFirst
   for (let line = await source.next(); line !== null; line = await source.next()) {
     if (line.trim() === '') continue
     delimiter ??= delimiterOf(line)
-    yield await readRecord(source, line, delimiter)
+    const { again, ...record } = await readRecord(source, line, delimiter, Math.min(maxRecordLines, Math.max(credit.least, left)))
+    left = Math.min(credit.atFirst, left + credit.aRecord - again)
+    yield record
   }
 }
 
 type Source = ReturnType<typeof withPushBack>
 
-async function readRecord(source: Source, first: string, delimiter: string): Promise<CsvRecord> {
-  if (!first.includes('"')) return first.length > maxRecordLength ? tooLong(first) : { raw: first, fields: first.split(delimiter) }
+/** `again`: how many lines must be read once more. */
+async function readRecord(source: Source, first: string, delimiter: string, maxLines: number): Promise<CsvRecord & { again: number }> {
+  if (!first.includes('"')) return { again: 0, ...(first.length > maxRecordLength ? tooLong(first) : { raw: first, fields: first.split(delimiter) }) }
   const taken = [first]
   let length = first.length
   let open = isOpenAtEnd(first, delimiter, false)
-  while (open && length <= maxRecordLength && taken.length < maxRecordLines) {
+  while (open && length <= maxRecordLength && taken.length < maxLines) {
     const line = await source.next()
     if (line === null) break
     taken.push(line)
@@ -41,10 +47,10 @@ async function readRecord(source: Source, first: string, delimiter: string): Pro
   }
   if (open) {
     source.putBack(taken.slice(1))
-    return { raw: first, fields: null, trouble: { ja: '引用符（"）が閉じていません。', en: 'A quote (") is not closed.' } }
+    return { again: taken.length - 1, raw: first, fields: null, trouble: { ja: '引用符（"）が閉じていません。', en: 'A quote (") is not closed.' } }
   }
   const raw = taken.join('\n')
-  return raw.length > maxRecordLength ? tooLong(raw) : { raw, fields: splitRecord(raw, delimiter) }
+  return { again: 0, ...(raw.length > maxRecordLength ? tooLong(raw) : { raw, fields: splitRecord(raw, delimiter) }) }
 }
 
 /** Whether a quoted field goes on in the next line. */
