@@ -8,10 +8,10 @@ const stamp = join(dist, '.built')
 
 if (import.meta.main) {
   if (process.argv.includes('--help')) {
-    console.log('Usage: npm run build [-- --force]\n\nBuilds the console into console/dist when its sources changed; --force builds anyway.')
+    process.stdout.write('npm run build [-- --force]\n  コンソールを console/dist に作ります（変わっていなければ何もしません。--force で必ず作ります）。\n  Builds the console into console/dist when its sources changed; --force builds anyway.\n')
   } else {
     const { built } = await ensureConsole({ force: process.argv.includes('--force') })
-    console.log(built ? `Built the console into ${dist}` : 'The console is up to date.')
+    process.stdout.write(built ? `Built the console into ${dist}\n` : 'The console is up to date.\n')
   }
 }
 

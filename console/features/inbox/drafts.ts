@@ -25,19 +25,19 @@ async function ask<T>(mode: IDBTransactionMode, work: (store: IDBObjectStore) =>
   const db = await (opened ??= open())
   return new Promise((resolve, reject) => {
     const request = work(db.transaction(storeName, mode).objectStore(storeName))
-    request.onsuccess = () => resolve(request.result as T)
-    request.onerror = () => reject(request.error)
+    request.addEventListener('success', () => resolve(request.result as T))
+    request.addEventListener('error', () => reject(request.error))
   })
 }
 
 function open(): Promise<IDBDatabase> {
   return new Promise((resolve, reject) => {
     const request = indexedDB.open('kikimimi', 1)
-    request.onupgradeneeded = () => request.result.createObjectStore(storeName)
-    request.onsuccess = () => resolve(request.result)
-    request.onerror = () => {
+    request.addEventListener('upgradeneeded', () => request.result.createObjectStore(storeName))
+    request.addEventListener('success', () => resolve(request.result))
+    request.addEventListener('error', () => {
       opened = null
       reject(request.error)
-    }
+    })
   })
 }

@@ -40,7 +40,11 @@ export class InboxList {
   #totalIsExact = true
   #snapshot: number | null = null
 
-  constructor(load: LoadPage, hasLeft: (row: ConversationRow) => boolean) {
+  /** Which drawing of the view it is; a person who asks for what is new gets the next. */
+  readonly drawing: number
+
+  constructor(load: LoadPage, hasLeft: (row: ConversationRow) => boolean, drawing = 0) {
+    this.drawing = drawing
     this.#load = load
     this.#hasLeft = hasLeft
   }

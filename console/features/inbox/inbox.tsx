@@ -136,6 +136,7 @@ export function Inbox() {
   }
 
   const stableShow = useStable(show)
+  const compose = useStable((tab: 'reply' | 'note') => composer.current?.focus(tab))
   const textBack = useStable((text: string) => composer.current?.textBack(text))
   const { row } = open
   const withRow = (work: (row: ConversationRow) => void) => () => {
@@ -155,8 +156,8 @@ export function Inbox() {
     openOriginal,
     nextView: () => toView(1),
     previousView: () => toView(-1),
-    reply: withRow(() => composer.current?.focus('reply')),
-    note: withRow(() => composer.current?.focus('note')),
+    reply: withRow(() => compose('reply')),
+    note: withRow(() => compose('note')),
     done: () => mayAnswer && (onMany({ kind: 'state', state: 'done' }, words.act.done) || finish()),
     doneStay: withRow((one) => acts.setState(one, 'done')),
     toMe: withRow((one) => acts.toMe(one)),
@@ -168,7 +169,7 @@ export function Inbox() {
     close: () => selection.count > 0 ? selection.clear() : isPhone && search.id ? close() : listbox.current?.focus(),
   })
   useCommands(() => row ? [
-    ['done', words.act.done, finish], ['reply', words.reply, () => composer.current?.focus('reply')], ['note', words.note, () => composer.current?.focus('note')],
+    ['done', words.act.done, finish], ['reply', words.reply, () => compose('reply')], ['note', words.note, () => compose('note')],
     ['toMe', words.act.toMe, () => acts.toMe(row)], ['assign', words.act.assign, () => setPicker('assign')], ['label', words.act.tag, () => setPicker('tag')],
     ['snooze', words.act.snooze, () => setPicker('snooze')], ['ticket', words.act.ticket, () => setForm('ticket')], ['openOriginal', words.act.original, openOriginal],
   ].map(([id, label, run]) => ({ id: id as string, label: label as string, keys: keysOf(id as KeyId), run: run as () => void })) : [])
@@ -216,22 +217,17 @@ function useOpenRow(id: string | undefined, list: ReturnType<typeof useInboxList
 /** What one has looked at for a moment is read; the next one is fetched meanwhile. */
 function useReading(row: ConversationRow | undefined, nextId: string | undefined, acts: ReturnType<typeof useActs>): void {
   const client = useQueryClient()
-  const newest = useRef(acts)
-  useEffect(() => {
-    newest.current = acts
+  const look = useStable(() => {
+    if (row?.unread) acts.markRead(row, true)
+    if (nextId) void client.prefetchQuery(threadQuery(nextId))
   })
-  const unread = row?.unread ?? false
-  const current = useRef(row)
-  current.current = row
+  const id = row?.id
+  // Once a visit: a person who marks it unread again means it.
   useEffect(() => {
-    if (!row?.id) return
-    const timer = setTimeout(() => {
-      if (unread && current.current) newest.current.markRead(current.current, true)
-      if (nextId) void client.prefetchQuery(threadQuery(nextId))
-    }, 700)
+    if (id === undefined) return
+    const timer = setTimeout(look, 700)
     return () => clearTimeout(timer)
-    // A person who marks it unread again means it.
-  }, [row?.id, nextId, client])
+  }, [id, look])
 }
 
 function Nothing({ open, search }: { open: OpenRow; search: InboxSearch }) {

@@ -1,7 +1,7 @@
 import { Button, Menu } from '@mantine/core'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useNavigate } from '@tanstack/react-router'
-import { lazy, Suspense, useEffect, useRef, useState, type RefObject } from 'react'
+import { lazy, Suspense, useEffect, useState, type RefObject } from 'react'
 import { keep } from '../../app/kept.ts'
 import { useStable } from '../../app/use-stable.ts'
 import { useShellWords } from '../../app/words.ts'

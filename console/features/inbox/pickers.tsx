@@ -4,6 +4,7 @@ import { useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 
 import { tagsQuery, useMembers, useTeams } from '../../app/directory.ts'
 import { ariaKeys, composing, type KeyId } from '../../app/keys.ts'
 import { useMe } from '../../app/me.ts'
+import { useNow } from '../../app/now.ts'
 import { useTimes } from '../../app/zone.ts'
 import { Icon, type IconName } from '../../ui/icons.tsx'
 import { momentOf, snoozeTimes } from './snooze-times.ts'
@@ -51,10 +52,11 @@ export function TagPicker({ tags, onAdd, onRemove, ...control }: Control & { tag
 export function SnoozePicker({ onPick, ...control }: Control & { onPick: (until: string | null) => void }) {
   const words = useInboxWords()
   const times = useTimes()
+  const now = useNow()
   const [custom, setCustom] = useState('')
   const choices: Choice[] = [
     { id: 'pending', label: words.snooze.pending, run: () => onPick(null) },
-    ...snoozeTimes(Date.now(), times.zone).map(({ id, at }) => ({ id, label: words.snooze[id], note: times.absolute(at), run: () => onPick(at) })),
+    ...snoozeTimes(now, times.zone).map(({ id, at }) => ({ id, label: words.snooze[id], note: times.absolute(at), run: () => onPick(at) })),
   ]
   const chosen = momentOf(custom, times.zone)
   return (

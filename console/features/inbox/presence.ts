@@ -12,18 +12,13 @@ export interface Person {
 const watchers = new Set<() => void>()
 const places = new Map<string, { people: Person[]; until: number }>()
 const forgottenMs = 40_000
-let version = 0
 let stop: (() => void) | null = null
 
 /** The others who are in a conversation now. */
 export function useOthers(conversationId: string | undefined): Person[] {
   const me = useMe()?.user.id
-  const seen = useSyncExternalStore(watchPlaces, () => version)
-  return useMemo(() => {
-    const place = conversationId ? places.get(conversationId) : undefined
-    if (!place || place.until < Date.now()) return none
-    return place.people.filter((person) => person.id !== me)
-  }, [conversationId, me, seen])
+  const people = useSyncExternalStore(watchPlaces, () => (conversationId === undefined ? none : (places.get(conversationId)?.people ?? none)))
+  return useMemo(() => (people.length === 0 ? none : people.filter((person) => person.id !== me)), [people, me])
 }
 
 const none: Person[] = []
@@ -61,7 +56,6 @@ function forget(): void {
 }
 
 function tell(): void {
-  version++
   for (const watcher of watchers) watcher()
 }
 

@@ -6,6 +6,7 @@ import { ariaKeys, comboOf } from '../../app/keys.ts'
 import { useSentence } from '../../app/language.tsx'
 import { isMac } from '../../app/mac.ts'
 import { useMe } from '../../app/me.ts'
+import { useStable } from '../../app/use-stable.ts'
 import { showToast } from '../../app/toasts.ts'
 import { Chip } from '../../ui/chip.tsx'
 import { Icon } from '../../ui/icons.tsx'
@@ -44,11 +45,12 @@ export function ReplyField({ row, offer, draftKey, startText, acts, replies, onO
   const [busy, setBusy] = useState(false)
   const key = useRef('')
   const say = useSentence()
+  const putBack = useStable(draft.set)
   const overtaken = useOvertaken(replies, draft.text)
   useFreshOffer(row.id, offer, draft.text !== '', onOffer)
   useEffect(() => {
-    if (startText !== undefined) draft.set(startText)
-  }, [startText])
+    if (startText !== undefined) putBack(startText)
+  }, [startText, putBack])
 
   const used = offer?.text ? countText(draft.text, offer.text.count) : 0
   const left = offer?.text ? offer.text.max - used : null
@@ -175,10 +177,10 @@ function NotPossible({ row, offer, acts }: { row: ConversationRow; offer: ReplyO
 /** Another person's reply that came while this text was being written. */
 function useOvertaken(replies: readonly ReplyView[], text: string): ReplyView | null {
   const me = useMe()?.user.id
-  const known = useRef<Set<string> | null>(null)
-  if (text === '') known.current = null
-  else known.current ??= new Set(replies.map((reply) => reply.id))
-  const fresh = known.current ? replies.filter((reply) => !known.current!.has(reply.id) && reply.author?.id !== me && isGoing(reply)) : []
+  const [known, setKnown] = useState<ReadonlySet<string> | null>(null)
+  const isWriting = text !== ''
+  if (isWriting !== (known !== null)) setKnown(isWriting ? new Set(replies.map((reply) => reply.id)) : null)
+  const fresh = known ? replies.filter((reply) => !known.has(reply.id) && reply.author?.id !== me && isGoing(reply)) : []
   return fresh.at(-1) ?? null
 }
 
@@ -189,14 +191,11 @@ function isGoing({ action }: ReplyView): boolean {
 
 /** A free way may run out while one writes. */
 function useFreshOffer(id: string, offer: ReplyOffer | null, writing: boolean, onOffer: (offer: ReplyOffer) => void): void {
-  const tell = useRef(onOffer)
-  useEffect(() => {
-    tell.current = onOffer
-  })
+  const tell = useStable(onOffer)
   const free = offer?.free ?? false
   useEffect(() => {
     if (!writing || !free) return
-    const timer = setInterval(() => void readOffer(id).then((fresh) => tell.current(fresh), () => undefined), 20_000)
+    const timer = setInterval(() => void readOffer(id).then(tell, () => undefined), 20_000)
     return () => clearInterval(timer)
-  }, [id, writing, free])
+  }, [id, writing, free, tell])
 }

@@ -35,19 +35,24 @@ export function Thread({ row, acts, onTextBack }: { row: ConversationRow; acts: 
 
 const Days = memo(function Days({ entries, conversationId, acts, onTextBack }: { entries: readonly ThreadEntry[]; conversationId: string; acts: Acts; onTextBack: (text: string) => void }) {
   const times = useTimes()
-  let day = ''
-  return entries.map((entry) => {
-    const today = times.day(entry.at)
-    const begins = today !== day
-    day = today
-    return (
-      <div key={keyOf(entry)} className={style.slot}>
-        {begins && <h3 className={style.day}>{today}</h3>}
-        <Entry entry={entry} conversationId={conversationId} acts={acts} onTextBack={onTextBack} />
-      </div>
-    )
-  })
+  return withDays(entries, times.day).map(({ entry, day }) => (
+    <div key={keyOf(entry)} className={style.slot}>
+      {day !== null && <h3 className={style.day}>{day}</h3>}
+      <Entry entry={entry} conversationId={conversationId} acts={acts} onTextBack={onTextBack} />
+    </div>
+  ))
 })
+
+/** The day stands once, above its first entry. */
+function withDays(entries: readonly ThreadEntry[], dayOf: (iso: string) => string): { entry: ThreadEntry; day: string | null }[] {
+  let last = ''
+  return entries.map((entry) => {
+    const today = dayOf(entry.at)
+    const day = today === last ? null : today
+    last = today
+    return { entry, day }
+  })
+}
 
 /** What stands on both pages stands once. */
 function join(older: readonly ThreadEntry[], newest: readonly ThreadEntry[]): ThreadEntry[] {
@@ -102,7 +107,7 @@ function useOlder(id: string, newest: ThreadView | undefined): Older {
       const page = await readThread(id, before)
       const fromEnd = box ? box.scrollHeight - box.scrollTop : 0
       setHeld({ id, entries: [...page.entries, ...own.entries], before: page.before })
-      requestAnimationFrame(() => box && (box.scrollTop = box.scrollHeight - fromEnd))
+      requestAnimationFrame(() => box?.scrollTo({ top: box.scrollHeight - fromEnd }))
     } catch (problem) {
       setError(problem)
     }
@@ -125,6 +130,6 @@ function useStayAtEnd(box: { current: HTMLDivElement | null }, length: number, r
   }, [box])
   useLayoutEffect(() => {
     const element = box.current
-    if (element && ready && atEnd.current) element.scrollTop = element.scrollHeight
+    if (element && ready && atEnd.current) element.scrollTo({ top: element.scrollHeight })
   }, [box, length, ready])
 }

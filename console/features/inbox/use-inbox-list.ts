@@ -1,8 +1,9 @@
-import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react'
+import { useEffect, useMemo, useState, useSyncExternalStore } from 'react'
 import type { ConversationRow } from '../../../core/conversation/conversation.ts'
 import { onStream } from '../../api/stream.ts'
 import type { ItemChanged } from '../../app/live.ts'
 import { useMe, type Me } from '../../app/me.ts'
+import { useStable } from '../../app/use-stable.ts'
 import { countNew, filterOf, listConversations, readRow, type Filter } from './calls.ts'
 import { InboxList } from './inbox-list.ts'
 import type { InboxSearch } from './search-params.ts'
@@ -22,16 +23,16 @@ export function useInboxList(search: InboxSearch, onForeignChange: (change: Item
   const key = JSON.stringify(filterOf(search))
   const filter = useMemo(() => JSON.parse(key) as Filter, [key])
   const [drawn, setDrawn] = useState(0)
-  const me = useRef<Me | undefined>(undefined)
-  me.current = useMe()
-  const list = useMemo(() => new InboxList((page, signal) => listConversations(filter, page, signal), (row) => hasLeft(row, filter, me.current)), [filter, drawn])
+  const me = useMe()
+  const left = useStable((row: ConversationRow) => hasLeft(row, filter, me))
+  const list = useMemo(() => new InboxList((page, signal) => listConversations(filter, page, signal), left, drawn), [filter, left, drawn])
   useSyncExternalStore(list.watch, list.version)
   useEffect(() => {
     list.want(0, 0)
     return () => list.close()
   }, [list])
   const newCount = useNewCount(list, filter)
-  useForeignChanges(list, onForeignChange, me)
+  useForeignChanges(list, onForeignChange, me?.user.id)
   return { list, filter, newCount, refresh: () => setDrawn(drawn + 1), learn: (row) => void list.change(row.id, row) }
 }
 
@@ -60,11 +61,8 @@ function useNewCount(list: InboxList, filter: Filter): number {
   return found.list === list ? found.count : 0
 }
 
-function useForeignChanges(list: InboxList, tell: (change: ItemChanged, before: ConversationRow, after: ConversationRow) => void, me: { current: Me | undefined }): void {
-  const newest = useRef(tell)
-  useEffect(() => {
-    newest.current = tell
-  })
+function useForeignChanges(list: InboxList, tell: (change: ItemChanged, before: ConversationRow, after: ConversationRow) => void, myId: string | undefined): void {
+  const newest = useStable(tell)
   useEffect(() => {
     const asked = new Map<string, ItemChanged>()
     let timer: ReturnType<typeof setTimeout> | undefined
@@ -77,7 +75,7 @@ function useForeignChanges(list: InboxList, tell: (change: ItemChanged, before: 
         const after = await readRow(id).catch(() => null)
         if (!after || !before || after.version < (list.row(id)?.version ?? 0)) continue
         list.change(id, after)
-        if (change.actor.id !== me.current?.user.id) newest.current(change, before, after)
+        if (change.actor.id !== myId) newest(change, before, after)
       }
     }
     const stop = onStream(({ name, data }) => {
@@ -92,7 +90,7 @@ function useForeignChanges(list: InboxList, tell: (change: ItemChanged, before: 
       clearTimeout(timer)
       stop()
     }
-  }, [list, me])
+  }, [list, newest, myId])
 }
 
 /** The server's meaning of a view, for rows that change while they are shown. */
