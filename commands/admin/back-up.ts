@@ -1,8 +1,7 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { readConfig, type Config } from '../../core/config.ts'
 import { BadConfiguration, InvalidInput } from '../../core/errors.ts'
-import { version } from '../../product.ts'
 import { backUp } from '../../storage/embedded/back-up.ts'
 import { isRunning } from '../../storage/embedded/server-file.ts'
 import { startEmbedded } from '../../storage/embedded/start-embedded.ts'
@@ -24,7 +23,7 @@ export async function makeBackUp(given: Given): Promise<Outcome> {
   const shown = showBytes('バックアップ / Back-up')
   try {
     const manifest = await backUp({
-      connectionString, dataDir: config.dataDir, into, product: version, keyId, keyFiles: given.flag('with-key') ? keyFiles : [], onProgress: shown.update,
+      connectionString, dataDir: config.dataDir, into, product: productVersion(), keyId, keyFiles: given.flag('with-key') ? keyFiles : [], onProgress: shown.update,
     })
     const bytes = manifest.files.reduce((sum, file) => sum + file.size, 0)
     return {
@@ -50,6 +49,11 @@ async function openServer({ dataDir }: Config): Promise<{ connectionString: stri
   if (running) return { connectionString: running.superuserConnectionString, stop: async () => {} }
   const server = await startEmbedded({ dataDir })
   return { connectionString: server.superuserConnectionString, stop: () => server.stop() }
+}
+
+function productVersion(): string {
+  const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }
+  return version
 }
 
 function keyWords(included: boolean, keyId: string, files: readonly string[]): string[] {

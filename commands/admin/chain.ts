@@ -1,12 +1,11 @@
 import type { Parts } from '../../assemble.ts'
 import { sealEvents } from '../../core/event/seal-events.ts'
-import { verifyChain, type ChainReport } from '../../core/event/verify-chain.ts'
+import { verifyChain } from '../../core/event/verify-chain.ts'
+import { chainLine, type WorkspaceChain } from './chain-report.ts'
 import type { Outcome } from './command.ts'
 import { findWorkspace } from './find-workspace.ts'
 import type { Given } from './parse.ts'
 import { withParts } from './with-parts.ts'
-
-export type WorkspaceChain = ChainReport & { workspaceId: string; name: string }
 
 export function verifyChains(given: Given): Promise<Outcome> {
   return withParts(async ({ parts }) => {
@@ -32,16 +31,3 @@ async function sealWaiting(asSystem: Parts['asSystem']): Promise<void> {
     more = result.kind === 'sealed' && result.events > 0
   }
 }
-
-export function chainLine(chain: WorkspaceChain): string {
-  const erased = `消去済みの内容 / erased details: ${chain.erased}`
-  if (chain.ok) return `${chain.name}: 正常 / ok (記録 / events: ${chain.events}, ${erased})`
-  return `${chain.name}: 位置 ${chain.position} で壊れています / broken at position ${chain.position}: ${faults[chain.fault]} (${erased})`
-}
-
-const faults = {
-  missing: '記録がない / an event is missing',
-  changed: '記録が書き換えられた / an event was changed',
-  'detail-changed': '内容が書き換えられた / the words of an event were changed',
-  head: '末尾が違う / the end is another one',
-} as const

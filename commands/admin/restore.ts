@@ -1,28 +1,22 @@
 import { chmodSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
-import { pino } from 'pino'
-import { assemble, type Parts } from '../../assemble.ts'
 import { readConfig, type Config } from '../../core/config.ts'
 import { InvalidInput, NotAllowedNow } from '../../core/errors.ts'
-import { pauseOutbound } from '../../core/outbound/pause-outbound.ts'
 import { copyFile, syncFolder } from '../../storage/embedded/copy-file.ts'
 import { lockData } from '../../storage/embedded/data-lock.ts'
 import { readManifest, type Manifest } from '../../storage/embedded/manifest.ts'
 import { placeBackUp } from '../../storage/embedded/place-back-up.ts'
 import { makeDataDir, placesOf } from '../../storage/embedded/places.ts'
-import { forgetWaysIn } from '../../storage/identity/operator.ts'
 import { keyIdOf } from '../../storage/secrets/envelope.ts'
 import { readKey } from '../../storage/secrets/key-file.ts'
 import { refuseOtherServer } from './back-up.ts'
-import { chainLine, readChains, type WorkspaceChain } from './chain.ts'
+import { chainLine, type WorkspaceChain } from './chain-report.ts'
 import type { Outcome } from './command.ts'
-import { operatorOf } from './find-workspace.ts'
 import type { Given } from './parse.ts'
 import { showBytes } from './show-bytes.ts'
 
 /** What may lie in the folder that a back-up comes to: the key that was kept apart, and what an earlier try left. */
 const allowed = new Set(['keys', 'restoring', 'kikimimi.lock', 'run', 'programs'])
-const reason = 'restored'
 
 /**
  * Everything happens in DATA_DIR/restoring: checked, recovered, paused. Only then does the cluster come to its place, in one
@@ -43,6 +37,7 @@ export async function restoreBackUp(given: Given): Promise<Outcome> {
     rmSync(staging, { recursive: true, force: true })
     const settings = await placeKeys(config, manifest, from)
     await placeFiles(staging, from, manifest)
+    const { makeReady } = await import('./make-ready.ts')
     const chains = await makeReady({ ...config, dataDir: staging, redisUrl: null, ...settings })
     renameSync(join(staging, 'postgres'), places.cluster)
     syncFolder(places.dataDir)
@@ -103,19 +98,6 @@ async function placeFiles(staging: string, from: string, manifest: Manifest): Pr
     await placeBackUp({ from, manifest, into: staging, onProgress: shown.update })
   } finally {
     shown.end()
-  }
-}
-
-/** Recovers, migrates where the program is newer, and leaves nothing that goes out by itself or lets somebody in by an old way. */
-async function makeReady(config: Config): Promise<WorkspaceChain[]> {
-  const parts = await assemble(config, { log: pino({ level: process.env.LOG_LEVEL ?? 'error' }, pino.destination(2)), env: process.env })
-  try {
-    const workspaces = await parts.storage.kysely.selectFrom('workspace').select('id').execute()
-    for (const { id } of workspaces) await parts.inWorkspace(operatorOf(id), (ctx) => pauseOutbound(ctx, { paused: true, reason }))
-    await forgetWaysIn(parts.storage.kysely)
-    return await readChains(parts satisfies Parts, null)
-  } finally {
-    await parts.close()
   }
 }
 

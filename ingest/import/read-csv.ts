@@ -37,42 +37,44 @@ async function readRecord(source: Source, first: string, delimiter: string, maxL
   if (!first.includes('"')) return { again: 0, ...(first.length > maxRecordLength ? tooLong(first) : { raw: first, fields: first.split(delimiter) }) }
   const taken = [first]
   let length = first.length
-  let open = isOpenAtEnd(first, delimiter, false)
-  while (open && length <= maxRecordLength && taken.length < maxLines) {
+  let end = endOf(first, delimiter, false)
+  while (end === 'open' && length <= maxRecordLength && taken.length < maxRecordLines) {
     const line = await source.next()
     if (line === null) break
     taken.push(line)
     length += line.length + 1
-    open = isOpenAtEnd(line, delimiter, true)
+    end = endOf(line, delimiter, true)
   }
-  if (open) {
+  if (end !== 'closed') {
     source.putBack(taken.slice(1))
-    return { again: taken.length - 1, raw: first, fields: null, trouble: { ja: '引用符（"）が閉じていません。', en: 'A quote (") is not closed.' } }
+    return { raw: first, fields: null, trouble: { ja: '引用符（"）が閉じていません。', en: 'A quote (") is not closed.' } }
   }
   const raw = taken.join('\n')
-  return { again: 0, ...(raw.length > maxRecordLength ? tooLong(raw) : { raw, fields: splitRecord(raw, delimiter) }) }
+  return raw.length > maxRecordLength ? tooLong(raw) : { raw, fields: splitRecord(raw, delimiter) }
 }
 
-/** Whether a quoted field goes on in the next line. */
-function isOpenAtEnd(line: string, delimiter: string, openBefore: boolean): boolean {
+/**
+ * Whether a quoted field goes on in the next line. In the middle of words a quote stands for itself, but not in a line that is
+ * only there because of an open quote: there it is the begin of another row's field, and the open quote was the slip.
+ */
+function endOf(line: string, delimiter: string, openBefore: boolean): 'open' | 'closed' | 'slip' {
   let open = openBefore || line.startsWith('"')
-  for (let at = openBefore ? 0 : 1; ;) {
+  let continued = openBefore
+  for (let at = open && !openBefore ? 1 : 0; ;) {
     if (!open) {
       const opening = line.indexOf(`${delimiter}"`, at)
-      if (opening < 0) return false
+      if (opening < 0) return 'closed'
       open = true
       at = opening + 2
       continue
     }
     const quote = line.indexOf('"', at)
-    if (quote < 0) return true
-    if (line[quote + 1] === '"') at = quote + 2
-    else {
-      // Anything else after it: a quote in the middle of words.
-      open = !(quote + 1 === line.length || line[quote + 1] === delimiter)
-      at = quote + 1
-      if (at === line.length) return open
-    }
+    if (quote < 0) return 'open'
+    at = quote + 1
+    if (line[at] === '"') at++
+    else if (at === line.length) return 'closed'
+    else if (line[at] === delimiter) open = continued = false
+    else if (continued) return 'slip'
   }
 }
 

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { assemble } from '../../assemble.ts'
 import { createApp } from '../../core/channel/create-app.ts'
@@ -15,15 +16,20 @@ import { runCommand } from '../support/run-command.ts'
 const silent = { debug() {}, info() {}, warn() {}, error() {} }
 let folder: string
 let dataDir: string
+let running: Product | undefined
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'kkm-restore-'))
   dataDir = join(folder, 'data')
 })
-afterEach(() => rmSync(folder, { recursive: true, force: true }))
+afterEach(async () => {
+  await running?.stop().catch(() => {})
+  running = undefined
+  rmSync(folder, { recursive: true, force: true })
+})
 
 test('a back-up made while rows are written brings back each that was committed before its end, with the key that was kept apart', async () => {
-  const product = await start({ workers: true })
+  const product = await start()
   const scope = await setUp(product)
   await product.parts.inWorkspace(scope, (ctx) => createApp(ctx, { network: 'line', name: '公式', credentials: { channelSecret: 'canary-4711' } }, { publicUrl: new URL('http://localhost') }))
   const writer = startWriter(product, scope)
@@ -32,6 +38,7 @@ test('a back-up made while rows are written brings back each that was committed 
   const acknowledged = await writer.stop()
   const refusedPlaces = [await admin('backup', join(dataDir, 'inside')), await admin('backup', backup), await admin('restore', backup)]
   await product.stop()
+  running = undefined
   const { startedAt, consistentAt, key } = JSON.parse(made.stdout) as { startedAt: string; consistentAt: string; key: unknown }
   const before = acknowledged.filter((entry) => entry.at < consistentAt)
   expect(before.filter((entry) => entry.at > startedAt).length, 'rows written during the back-up').toBeGreaterThan(0)
@@ -51,7 +58,7 @@ test('a back-up made while rows are written brings back each that was committed 
   expect(restored.stderr).toBe('')
   expect((JSON.parse(restored.stdout) as { chains: unknown[] }).chains).toEqual([expect.objectContaining({ ok: true, name: '青空製菓' })])
 
-  const again = await start({ workers: false })
+  const again = await start()
   const { kysely } = again.parts.storage
   const there = new Set((await kysely.selectFrom('intake').select('dedupe_key').where('network', '=', 'manual').execute()).map((row) => row.dedupe_key))
   expect(before.filter((entry) => !there.has(entry.externalId))).toEqual([])
@@ -63,7 +70,6 @@ test('a back-up made while rows are written brings back each that was committed 
   await again.parts.inWorkspace(scope, (ctx) => enterMention(ctx, { via: 'shop', who: '大森', text: '復元のあとの一件' }))
   const chain = await admin('chain', 'verify', '--json')
   expect(JSON.parse(chain.stdout)).toEqual([expect.objectContaining({ ok: true })])
-  await again.stop()
 })
 
 test('a back-up with its key needs nothing else; one that is damaged, and a folder that is none, are refused', async () => {
@@ -87,9 +93,9 @@ function admin(...args: string[]) {
   return runCommand('commands/admin.ts', args, { env: { DATA_DIR: dataDir } })
 }
 
-async function start({ workers }: { workers: boolean }): Promise<Product> {
+async function start(): Promise<Product> {
   const parts = await assemble(readConfig({ DATA_DIR: dataDir }), { log: silent })
-  return startProduct(parts, { consoleDir: null, workers })
+  return running = await startProduct(parts, { consoleDir: null, workers: false })
 }
 
 async function setUp({ parts }: Product): Promise<Scope> {
@@ -98,7 +104,7 @@ async function setUp({ parts }: Product): Promise<Scope> {
   return { workspaceId: made.workspaceId, actor: { kind: 'user', id: made.userId, name: '山田 花子' }, role: 'administrator', teamIds: [], channels: 'all' }
 }
 
-/** 花子 enters calls without a pause; what was acknowledged is noted with its time. */
+/** 花子 enters one call after another; what was acknowledged is noted with its time. */
 function startWriter(product: Product, scope: Scope): { stop(): Promise<{ externalId: string; at: string }[]> } {
   const acknowledged: { externalId: string; at: string }[] = []
   let stopped = false
@@ -106,6 +112,8 @@ function startWriter(product: Product, scope: Scope): { stop(): Promise<{ extern
     for (let count = 0; !stopped; count++) {
       const { externalId } = await product.parts.inWorkspace(scope, (ctx) => enterMention(ctx, { via: 'phone', who: 'お客様', text: `電話 ${count}: 包み紙がかわいいとのこと。` }))
       acknowledged.push({ externalId, at: new Date().toISOString() })
+      // A pace that leaves the machine to the back-up.
+      await sleep(20)
     }
   })()
   return {
