@@ -36,8 +36,6 @@ export interface CallOptions {
   headers?: Record<string, string>
 }
 
-export const publicUrl = 'http://127.0.0.1:8787'
-
 /** The word that the rule waits for; the generator writes it on purpose. */
 export const triggerWord = '返金'
 
@@ -68,7 +66,7 @@ export async function setUpCompany(base: string, setupToken: string, { x, line }
 async function send(base: string, path: string, options: CallOptions) {
   const answer = await fetch(`${base}${path}`, {
     method: options.method ?? 'GET', signal: AbortSignal.timeout(10_000),
-    headers: { origin: publicUrl, ...(options.body === undefined ? {} : { 'content-type': 'application/json' }), ...options.headers },
+    headers: { origin: base, ...(options.body === undefined ? {} : { 'content-type': 'application/json' }), ...options.headers },
     ...(options.body === undefined ? {} : { body: JSON.stringify(options.body) }),
   })
   const text = await answer.text()

@@ -9,7 +9,7 @@ import { ensureConsole } from '../../commands/build-console.ts'
 import type { Tables } from '../../core/tables.ts'
 import { isRunning } from '../../storage/embedded/server-file.ts'
 import { openKysely, openPool } from '../../storage/postgres/pool.ts'
-import { publicUrl, setUpCompany, startNetworks, type Networks } from './company.ts'
+import { setUpCompany, startNetworks, type Networks } from './company.ts'
 import { countFaults } from './count-faults.ts'
 import { startLoad, type Load } from './load.ts'
 import { startRunning, type RunningProduct } from './running-product.ts'
@@ -49,7 +49,7 @@ const acknowledged = () => join(dataDir, 'acknowledged')
 
 function start(firstTime = false): Promise<RunningProduct> {
   return startRunning({ launcher: true, firstTime, env: {
-    DATA_DIR: dataDir, PUBLIC_URL: publicUrl, UNDO_SECONDS: '0', SENDING_LEASE_SECONDS: '5', SETTLE_SECONDS: '5', MISSED_MINUTES: '100000',
+    DATA_DIR: dataDir, UNDO_SECONDS: '0', SENDING_LEASE_SECONDS: '5', SETTLE_SECONDS: '5', MISSED_MINUTES: '100000',
     NODE_COMPILE_CACHE: join(dataDir, 'compiled'), ...networks.env,
   } })
 }

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ensureConsole } from '../../commands/build-console.ts'
 import type { FailStage } from '../../core/fail-point.ts'
 import { openTestDatabase, type TestDatabase } from '../support/database.ts'
-import { publicUrl, setUpCompany, startNetworks, type Company, type Networks } from './company.ts'
+import { setUpCompany, startNetworks, type Company, type Networks } from './company.ts'
 import { countFaults } from './count-faults.ts'
 import { startLoad, type Load } from './load.ts'
 import { startRunning, type RunningProduct } from './running-product.ts'
@@ -25,7 +25,7 @@ const random = seeded(seed)
 /** In an order that gives each what it needs: a send cut off leaves something to reconcile. */
 const stages: readonly FailStage[] = [
   'accept-stored', 'listen-claimed', 'listen-read', 'listen-analysed', 'listen-threaded', 'listen-stored', 'listen-routed', 'listen-done', 'listen-committed',
-  'poll-page', 'poll-stored', 'publish-claimed', 'publish-sent', 'publish-recorded', 'publish-reconciled', 'seal-batch',
+  'poll-page', 'poll-stored', 'publish-claimed', 'publish-recorded', 'publish-sent', 'publish-reconciled', 'seal-batch',
 ]
 
 let database: TestDatabase
@@ -60,8 +60,8 @@ afterAll(async () => {
 const acknowledged = () => join(folder, 'acknowledged')
 
 function start(env: Record<string, string> = {}, firstTime = false): Promise<RunningProduct> {
-  return startRunning({ firstTime, env: {
-    DATA_DIR: folder, NODE_COMPILE_CACHE: join(folder, 'compiled'), DATABASE_URL: database.connectionString, PUBLIC_URL: publicUrl, UNDO_SECONDS: '0', SENDING_LEASE_SECONDS: '5', SETTLE_SECONDS: '5',
+  return startRunning({ firstTime, mayDie: 'FAIL_AT' in env, env: {
+    DATA_DIR: folder, NODE_COMPILE_CACHE: join(folder, 'compiled'), DATABASE_URL: database.connectionString, UNDO_SECONDS: '0', SENDING_LEASE_SECONDS: '5', SETTLE_SECONDS: '5', INTAKE_LEASE_SECONDS: '150',
     // Time is moved on by minutes after each death; nothing here is about lateness.
     MISSED_MINUTES: '100000', ...networks.env, ...env,
   } })
@@ -77,7 +77,7 @@ describe('the product is killed', () => {
     for (let waited = 0; waited < 60 && !running.hasEnded(); waited++) {
       await Promise.race([running.ended, sleep(1000)])
       // What was cut off before is looked at twice, a minute apart, and keeps its channel until then.
-      if (waited % 5 === 4) await pass(database.kysely, networks, 100)
+      if (waited % 8 === 7) await pass(database.kysely, networks, 100)
     }
     expect(running.hasEnded(), `${stage}:${nth} was not reached\n${running.output()}`).toBe(true)
     expect(await running.ended).toBe('SIGKILL')

@@ -26,10 +26,12 @@ export interface StartOptions {
   roles?: string
   /** Waits for the set-up link, too. */
   firstTime?: boolean
+  /** It is meant to be killed, which may come before it serves. */
+  mayDie?: boolean
 }
 
 /** Resolves when it says that it serves, or is running for roles that say nothing. */
-export async function startRunning({ env, launcher = false, roles, firstTime = false }: StartOptions): Promise<RunningProduct> {
+export async function startRunning({ env, launcher = false, roles, firstTime = false, mayDie = false }: StartOptions): Promise<RunningProduct> {
   const args = [...(launcher ? ['launch.js'] : ['--disable-warning=ExperimentalWarning']), 'main.ts', ...(roles ? ['--role', roles] : [])]
   const child = spawn(process.execPath, args, { cwd: root, env: { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', LOG_LEVEL: 'warn', PORT: '0', ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
   let text = ''
@@ -44,17 +46,18 @@ export async function startRunning({ env, launcher = false, roles, firstTime = f
   const running: RunningProduct = {
     pid: child.pid!, url: null, setupToken: null, ended, hasEnded: () => over, kill: (signal) => void child.kill(signal), output: () => text,
   }
-  if (roles === undefined || roles.split(',').includes('api')) await untilServing(child, running, firstTime)
+  if (roles === undefined || roles.split(',').includes('api')) await untilServing(child, running, { firstTime, mayDie })
   return running
 }
 
-async function untilServing(child: ChildProcess, running: RunningProduct, firstTime: boolean): Promise<void> {
+async function untilServing(child: ChildProcess, running: RunningProduct, { firstTime, mayDie }: Required<Pick<StartOptions, 'firstTime' | 'mayDie'>>): Promise<void> {
   for (;;) {
     const address = /聞き耳 Kikimimi: (http:\S+)\n/.exec(running.output())
     const asked = /\/setup\?token=(\S+)\n/.exec(running.output())
     if (address) running.url = address[1]!
     if (asked) running.setupToken = asked[1]!
     if (running.url !== null && (running.setupToken !== null || !firstTime)) return
+    if (running.hasEnded() && mayDie) return
     if (running.hasEnded()) throw new Error(`the product ended before it served:\n${running.output()}`)
     await Promise.race([once(child.stdout!, 'data'), running.ended])
   }

@@ -13,7 +13,7 @@ export async function pass(db: Kysely<Tables>, { x, line }: Networks, seconds: n
 
 /** Lets the running product finish: X polled once more from now on, no row on its way, every event sealed. */
 export async function untilSettled(db: Kysely<Tables>, networks: Networks, limitMs = 60_000): Promise<void> {
-  await pass(db, networks, 100)
+  await pass(db, networks, 200)
   const { rows } = await sql<{ at: Date }>`select app.now() as at`.execute(db)
   let left = ''
   for (let waited = 0, sincePass = 0; waited < limitMs; waited += 100, sincePass += 100) {

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { ensureConsole } from '../../commands/build-console.ts'
 import { signLine } from '../../fixtures/simulators/line.ts'
 import { openTestDatabase, type TestDatabase } from '../support/database.ts'
-import { publicUrl, setUpCompany, startNetworks, type Company, type Networks } from './company.ts'
+import { setUpCompany, startNetworks, type Company, type Networks } from './company.ts'
 import { countFaults } from './count-faults.ts'
 import { openDatabaseDoor, type DatabaseDoor } from './database-door.ts'
 import { startLoad } from './load.ts'
@@ -47,7 +47,7 @@ afterAll(async () => {
 
 function start(roles: string, firstTime = false): Promise<RunningProduct> {
   return startRunning({ roles, firstTime, env: {
-    DATA_DIR: folder, DATABASE_URL: door.connectionString, PUBLIC_URL: publicUrl, UNDO_SECONDS: '0', SENDING_LEASE_SECONDS: '5', SETTLE_SECONDS: '5', MISSED_MINUTES: '100000', ...networks.env,
+    DATA_DIR: folder, DATABASE_URL: door.connectionString, UNDO_SECONDS: '0', SENDING_LEASE_SECONDS: '5', SETTLE_SECONDS: '5', MISSED_MINUTES: '100000', ...networks.env,
   } })
 }
 
