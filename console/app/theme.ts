@@ -57,5 +57,6 @@ export const cssVariables: CSSVariablesResolver = () => {
     '--mantine-color-red-outline': 'var(--danger)',
     '--mantine-color-red-text': 'var(--danger)',
   }
-  return { variables: {}, light: both, dark: both }
+  // Fields and menus stand on our second ground, not on Mantine's own grey.
+  return { variables: {}, light: both, dark: { ...both, '--mantine-color-dark-6': 'var(--bg2)' } }
 }

@@ -11,7 +11,7 @@ export function FilterMenu({ label, choices, chosen, onChange }: { label: string
         <Button variant={chosen.length > 0 ? 'light' : 'default'} rightSection={<Icon name="down" size={14} />}>{chosen.length > 0 ? `${label} ${chosen.length}` : label}</Button>
       </Popover.Target>
       <Popover.Dropdown aria-label={label} className={style.filterDrop}>
-        <CheckList label={label} choices={choices} chosen={chosen} onChange={onChange} />
+        <CheckList inPopover label={label} choices={choices} chosen={chosen} onChange={onChange} />
       </Popover.Dropdown>
     </Popover>
   )

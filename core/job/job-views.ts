@@ -23,6 +23,7 @@ export function jobView(job: StoredJob): JobView {
   return {
     id: job.id,
     kind: job.kind,
+    name: nameOf(job.params),
     state: job.state,
     total: job.total,
     done: job.done,
@@ -31,4 +32,8 @@ export function jobView(job: StoredJob): JobView {
     createdAt: iso(job.created_at),
     finishedAt: isoOrNull(job.finished_at),
   }
+}
+
+function nameOf(params: unknown): string | null {
+  return typeof params === 'object' && params !== null && 'fileName' in params && typeof params.fileName === 'string' ? params.fileName : null
 }

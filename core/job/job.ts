@@ -5,6 +5,8 @@ export const jobKinds = ['bulk', 'import'] as const
 export interface JobView {
   id: string
   kind: string
+  /** The file that is imported; null for other work. */
+  name: string | null
   state: 'waiting' | 'running' | 'done' | 'failed' | 'cancelled'
   total: number | null
   done: number

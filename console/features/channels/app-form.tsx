@@ -32,7 +32,7 @@ export function AppForm({ close }: { close: () => void }) {
   })
   const wrong = create.error instanceof ApiError ? wrongFields(create.error.details) : []
   return (
-    <Modal opened onClose={close} title={words.addApp} size="lg" closeButtonProps={{ 'aria-label': shell.close }}>
+    <Modal opened onClose={close} closeOnClickOutside={false} title={words.addApp} size="lg" closeButtonProps={{ 'aria-label': shell.close }}>
       {create.data ? <Made app={create.data} close={close} /> : (
         <form className={parts.form} onSubmit={(event) => { event.preventDefault(); if (chosen) create.mutate() }}>
           <NativeSelect label={words.network} data-autofocus value={chosen?.network ?? ''} onChange={(event) => { setNetwork(event.currentTarget.value); setValues({}); create.reset() }} data={networks.map((one) => ({ value: one.network, label: say(one.title) }))} />

@@ -42,7 +42,7 @@ export function ChannelForm({ channel, close }: { channel: ChannelView; close: (
   })
   const wrong = save.error instanceof ApiError ? wrongFields(save.error.details) : []
   return (
-    <Modal opened onClose={close} title={`${channel.name} — ${words.edit}`} size="lg" closeButtonProps={{ 'aria-label': shell.close }}>
+    <Modal opened onClose={close} closeOnClickOutside={false} title={`${channel.name} — ${words.edit}`} size="lg" closeButtonProps={{ 'aria-label': shell.close }}>
       <form className={parts.form} onSubmit={form.onSubmit((values) => save.mutate(values))} noValidate>
         <TextInput label={words.name} required maxLength={100} data-autofocus {...form.getInputProps('name')} />
         {channel.pollEverySeconds !== null && <NumberInput label={words.pollEvery} min={15} max={86_400} hideControls {...form.getInputProps('pollEverySeconds')} />}

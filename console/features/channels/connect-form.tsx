@@ -25,7 +25,7 @@ export function ConnectForm({ apps, close, onRegister }: Props) {
   const shell = useShellWords()
   const networks = useQuery(networksQuery)
   return (
-    <Modal opened onClose={close} title={words.connect} size="lg" closeButtonProps={{ 'aria-label': shell.close }}>
+    <Modal opened onClose={close} closeOnClickOutside={false} title={words.connect} size="lg" closeButtonProps={{ 'aria-label': shell.close }}>
       <Pane query={networks} rows={3}>{(list) => <Form networks={list} apps={apps} close={close} onRegister={onRegister} />}</Pane>
     </Modal>
   )

@@ -26,7 +26,7 @@ interface Values {
 export function EntryDialog({ close }: { close: () => void }) {
   const words = useChannelWords()
   const shell = useShellWords()
-  return <Modal opened onClose={close} title={words.enterTitle} size="lg" closeButtonProps={{ 'aria-label': shell.close }}><EntryForm close={close} /></Modal>
+  return <Modal opened onClose={close} closeOnClickOutside={false} title={words.enterTitle} size="lg" closeButtonProps={{ 'aria-label': shell.close }}><EntryForm close={close} /></Modal>
 }
 
 /** A voice that no network brought. The entry has an id of its own, so that two presses enter one. */
@@ -69,7 +69,7 @@ export function EntryForm({ close }: { close: () => void }) {
         <NativeSelect label={words.via} data-autofocus {...form.getInputProps('via')} data={vias.map((value) => ({ value, label: words.vias[value] }))} />
         <TextInput label={words.who} required maxLength={200} {...form.getInputProps('who')} />
         <TextInput label={words.contact} maxLength={200} {...form.getInputProps('contact')} />
-        <TextInput type="datetime-local" label={`${words.at} (${zone})`} description={words.atNote} {...form.getInputProps('at')} />
+        <TextInput label={`${words.at} (${zone})`} description={words.atNote} placeholder="YYYY/MM/DD HH:mm" inputMode="numeric" autoComplete="off" {...form.getInputProps('at')} />
       </div>
       <Textarea label={words.text} required rows={6} maxLength={20_000} {...form.getInputProps('text')} />
       <Problem error={enter.error} />

@@ -27,7 +27,7 @@ export function Job({ job, open, onToggle }: { job: JobView; open: boolean; onTo
   const going = job.state === 'waiting' || job.state === 'running'
   const passed = job.done + job.failed
   const cancel = useMutation({ mutationFn: () => cancelJob(job.id), onSuccess: () => showToast({ text: words.cancelled }), onError: fail, onSettled: () => client.invalidateQueries({ queryKey: ['jobs'] }) })
-  const name = fileNameOf(job) ?? words.title
+  const name = job.name ?? words.title
   const said = job.total === null ? words.progressUnknown(numbers.count(passed)) : words.progress(numbers.count(passed), numbers.count(job.total))
   return (
     <article className={parts.card} aria-label={name}>
@@ -64,9 +64,4 @@ function Rejected({ job, name }: { job: JobView; name: string }) {
       )}
     </Pane>
   )
-}
-
-function fileNameOf(job: JobView): string | null {
-  const name = job.result?.['fileName']
-  return typeof name === 'string' ? name : null
 }

@@ -5,6 +5,7 @@ import { ChangeLeadInput, type LeadStage, type LeadView } from '../../../core/le
 import { isConflict } from '../../app/fail.ts'
 import { showToast } from '../../app/toasts.ts'
 import { useShellWords } from '../../app/words.ts'
+import { DayField } from '../../ui/day-field.tsx'
 import { MemberSelect, TeamSelect } from '../../ui/person-select.tsx'
 import { Problem } from '../../ui/problem.tsx'
 import { useSchemaCheck } from '../../ui/schema-form.ts'
@@ -55,7 +56,7 @@ export function LeadForm({ lead, may }: { lead: LeadView; may: boolean }) {
       <Textarea label={words.need} rows={4} disabled={fixed} maxLength={5000} {...form.getInputProps('need')} />
       <div className={parts.fields}>
         <TextInput label={words.nextStep} disabled={fixed} maxLength={1000} {...form.getInputProps('nextStep')} />
-        <TextInput label={words.nextStepDate} type="date" disabled={fixed} {...form.getInputProps('nextStepOn')} />
+        <DayField label={words.nextStepDate} disabled={fixed} value={form.values.nextStepOn} onChange={(day) => form.setFieldValue('nextStepOn', day)} />
       </div>
       {conflict
         ? <div className={parts.notice} role="alert"><p>{words.conflict}</p><Button variant="default" onClick={() => { form.setValues(valuesOf(lead)); save.reset() }}>{words.takeNewest}</Button></div>

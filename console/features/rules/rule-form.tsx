@@ -46,7 +46,7 @@ export function RuleForm({ rule, close }: { rule: RuleView | null; close: () => 
   }
   const nameless = asked && body.name === ''
   return (
-    <Modal opened onClose={close} title={rule ? words.edit : words.create} size="xl" closeButtonProps={{ 'aria-label': shell.close }}>
+    <Modal opened onClose={close} closeOnClickOutside={false} title={rule ? words.edit : words.create} size="xl" closeButtonProps={{ 'aria-label': shell.close }}>
       <form className={parts.form} onSubmit={(event) => { event.preventDefault(); submit() }} noValidate>
         <TextInput label={words.name} required maxLength={100} data-autofocus value={draft.name} onChange={(event) => change({ name: event.currentTarget.value })} error={nameless ? forms.required : undefined} />
         <fieldset className={style.group}><legend>{words.conditions}</legend><ConditionFields draft={draft} onChange={change} /></fieldset>

@@ -65,7 +65,7 @@ function RuleCard({ rule, onEdit }: { rule: RuleView; onEdit: () => void }) {
       <p className={parts.dim}>{rule.actions.map(say.action).join(words.or)}</p>
       {may && (
         <div className={parts.row}>
-          <Button variant="default" disabled={busy} onClick={onEdit}>{words.edit}</Button>
+          <Button variant="default" disabled={busy} onClick={onEdit}>{words.change}</Button>
           <Button variant="default" disabled={busy} onClick={() => toggle.mutate()}>{rule.enabled ? words.turnOff : words.turnOn}</Button>
           <ConfirmButton variant="subtle" disabled={busy} question={words.removeQuestion} act={words.remove} onConfirm={() => remove.mutate()}>{words.remove}</ConfirmButton>
         </div>

@@ -1,4 +1,4 @@
-import { Button, TextInput } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { FacetsResult } from '../../../core/search/search.ts'
@@ -7,6 +7,7 @@ import { useNumbers } from '../../app/numbers.ts'
 import { useShellWords } from '../../app/words.ts'
 import { useTimes } from '../../app/zone.ts'
 import { CheckList, type Choice } from '../../ui/check-list.tsx'
+import { DayField } from '../../ui/day-field.tsx'
 import { useInboxWords } from '../inbox/words.ts'
 import { countFilters, dayAgo, groups, type Group, type SearchSearch } from './search-params.ts'
 import { useSearchWords } from './words.ts'
@@ -60,8 +61,8 @@ function Period({ search, onChange }: Omit<Props, 'facets'>) {
           return <Button key={days} variant={search.from === from && !search.to ? 'light' : 'default'} aria-pressed={search.from === from && !search.to} onClick={() => onChange({ from, to: undefined })}>{words.periods[days]}</Button>
         })}
       </div>
-      <TextInput type="date" label={`${words.from} (${zone})`} value={search.from ?? ''} max={search.to} onChange={(event) => onChange({ from: event.currentTarget.value || undefined })} />
-      <TextInput type="date" label={words.to} value={search.to ?? ''} min={search.from} onChange={(event) => onChange({ to: event.currentTarget.value || undefined })} />
+      <DayField label={`${words.from} (${zone})`} value={search.from ?? ''} onChange={(day) => onChange({ from: day || undefined })} />
+      <DayField label={words.to} value={search.to ?? ''} onChange={(day) => onChange({ to: day || undefined })} />
     </fieldset>
   )
 }

@@ -57,10 +57,16 @@ function DueField({ view, acts, fixed }: { view: TicketView; acts: TicketActs; f
   const times = useTimes()
   const before = view.ticket.dueAt === null ? '' : wallText(view.ticket.dueAt, times.zone)
   const [typed, setTyped] = useState(before)
+  const [asked, setAsked] = useState(false)
   const moment = momentOf(typed, times.zone)
+  const wrong = typed.trim() !== '' && moment === null
+  function save(): void {
+    setAsked(true)
+    if (!wrong) void acts.run(words.did.saved, (row) => calls.changeTicket(row, { dueAt: moment?.toISOString() ?? null }))
+  }
   return (
-    <form className={style.due} onSubmit={(event) => { event.preventDefault(); void acts.run(words.did.saved, (row) => calls.changeTicket(row, { dueAt: moment?.toISOString() ?? null })) }}>
-      <TextInput type="datetime-local" label={`${words.dueDate} (${times.zone})`} disabled={fixed} value={typed} onChange={(event) => setTyped(event.currentTarget.value)} className={style.dueInput} />
+    <form className={style.due} onSubmit={(event) => { event.preventDefault(); save() }}>
+      <TextInput label={`${words.dueDate} (${times.zone})`} placeholder="YYYY/MM/DD HH:mm" inputMode="numeric" maxLength={20} autoComplete="off" disabled={fixed} value={typed} onChange={(event) => setTyped(event.currentTarget.value)} error={asked && wrong ? 'YYYY/MM/DD HH:mm' : undefined} className={style.dueInput} />
       {typed !== before && <SaveButton busy={acts.busy} />}
     </form>
   )

@@ -1,7 +1,7 @@
 import type { ja } from '../ja/rules.ts'
 
 export const en: typeof ja = {
-  title: 'Rules', list: 'List of rules', note: 'When a post that comes in fits the conditions, the actions are done by themselves.', empty: 'No rules yet.', create: 'Make a rule', edit: 'Change the rule', name: 'Name', enabled: 'In use', on: 'On', off: 'Off', turnOn: 'Turn on', turnOff: 'Turn off', matchedToday: (n: string) => `${n} in 24 h`, remove: 'Delete', removeQuestion: 'The rule is deleted. What it has done stays.', removed: 'Deleted', saved: 'Saved',
+  title: 'Rules', list: 'List of rules', note: 'When a post that comes in fits the conditions, the actions are done by themselves.', empty: 'No rules yet.', create: 'Make a rule', edit: 'Change the rule', change: 'Change', name: 'Name', enabled: 'In use', on: 'On', off: 'Off', turnOn: 'Turn on', turnOff: 'Turn off', matchedToday: (n: string) => `${n} in 24 h`, remove: 'Delete', removeQuestion: 'The rule is deleted. What it has done stays.', removed: 'Deleted', saved: 'Saved',
   conditions: 'Conditions (all must hold)', actions: 'Actions', words: 'Contains any of', noWords: 'Contains none of', wordsNote: 'One a line. Width and case do not matter.', networks: 'Networks', channels: 'Channels', sentiments: 'Sentiment', languages: 'Languages', kinds: 'Kinds', author: 'Author’s name or account contains', minFollowers: 'Followers (at least)', tags: 'Tags of the conversation', anyOf: 'Any',
   languageNames: { ja: 'Japanese', en: 'English', zh: 'Chinese', ko: 'Korean', und: 'Unknown' },
   kindNames: { post: 'Post', comment: 'Comment', reply: 'Reply', quote: 'Quote', repost: 'Repost', review: 'Review', direct: 'Message', article: 'Article' },
