@@ -21,7 +21,7 @@ export function BulkBar({ inbox, selection, bulk }: { inbox: Inbox; selection: S
   const count = selection.all ? all : number(selection.count)
   const run = (act: BulkAct, word: string) => bulk.run(act, words.bulkEffect(word, count))
   return (
-    <div className={style.bulk} role="region" aria-label={words.bulk}>
+    <div className={style.bulk} role="region" aria-label={words.bulk} data-bulk="">
       <p role="status">{selection.all ? words.selectedAll(all) : words.selected(selection.count)}</p>
       {!selection.all && total !== null && selection.count < total && <Button variant="subtle" onClick={selection.everything}>{words.selectAll(all)}</Button>}
       <Act all={selection.all} word={words.act.done} effect={words.bulkEffect(words.act.done, count)} onRun={() => run({ kind: 'state', state: 'done' }, words.act.done)} />

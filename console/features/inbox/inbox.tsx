@@ -130,7 +130,12 @@ export function Inbox() {
     showToast({ text: hide?.why ? `${words.failed.hidden}: ${say(hide.why)}` : words.failed.hidden, ms: 8_000 })
   }
   function onMany(act: BulkAct, word: string): boolean {
-    if (selection.count === 0 || selection.all) return false
+    if (selection.count === 0) return false
+    // Everything that matches, seen or not, asks first: the bar has the question.
+    if (selection.all) {
+      document.querySelector<HTMLElement>('[data-bulk] button')?.focus()
+      return true
+    }
     bulk.run(act, words.bulkEffect(word, String(selection.count)))
     return true
   }
