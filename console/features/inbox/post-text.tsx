@@ -1,6 +1,7 @@
 import { Popover } from '@mantine/core'
-import { Fragment, useState, type ReactNode } from 'react'
+import { Fragment, useState, type KeyboardEvent, type ReactNode } from 'react'
 import type { MentionView } from '../../../core/mention/mention.ts'
+import { composing } from '../../app/keys.ts'
 import { cutByEvidence, linksIn } from './text-pieces.ts'
 import { useInboxWords } from './words.ts'
 import style from './thread.module.css'
@@ -22,10 +23,16 @@ function Evidence({ piece, evidence, by }: { piece: string; evidence: MentionVie
   const [open, setOpen] = useState(false)
   const words = useInboxWords()
   const why = words.evidenceWhy[evidence.why] ?? evidence.why
+  // A button would be a box in the middle of the sentence; this breaks over lines as the sentence does.
+  function press(event: KeyboardEvent): void {
+    if (composing(event.nativeEvent) || (event.key !== 'Enter' && event.key !== ' ')) return
+    event.preventDefault()
+    setOpen(!open)
+  }
   return (
     <Popover opened={open} onChange={setOpen} position="top" withArrow returnFocus>
       <Popover.Target>
-        <button type="button" className={style.evidence} data-sign={evidence.weight < 0 ? 'negative' : 'positive'} onClick={() => setOpen(!open)} title={why}>{piece}</button>
+        <span role="button" tabIndex={0} className={style.evidence} data-sign={evidence.weight < 0 ? 'negative' : 'positive'} onClick={() => setOpen(!open)} onKeyDown={press} title={why}>{piece}</span>
       </Popover.Target>
       <Popover.Dropdown aria-label={words.evidence}>
         <b>{why}</b>

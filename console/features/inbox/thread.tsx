@@ -19,14 +19,15 @@ export function Thread({ row, acts, onTextBack }: { row: ConversationRow; acts: 
   const older = useOlder(row.id, query.data)
   const box = useRef<HTMLDivElement>(null)
   const entries = useMemo(() => (query.data ? join(older.entries, query.data.entries) : []), [older.entries, query.data])
-  useStayAtEnd(box, entries.length, query.data !== undefined)
+  const content = useRef<HTMLDivElement>(null)
+  useStayAtEnd(box, content, query.data !== undefined)
   return (
     <div ref={box} className={style.thread} tabIndex={0} role="region" aria-label={words.thread} aria-busy={!query.data && !query.error}>
       {query.error && !query.data ? <ErrorPane error={query.error} onRetry={() => void query.refetch()} /> : !query.data ? <FirstGlance row={row} /> : (
         <>
           {older.more ? <Button className={style.older} variant="subtle" loading={older.busy} onClick={() => older.load(box.current)}>{words.older}</Button> : entries.length > 60 && <p className={style.event}>{words.beginning}</p>}
           {older.error !== null && <ErrorPane error={older.error} onRetry={() => older.load(box.current)} />}
-          <Days entries={entries} conversationId={row.id} acts={acts} onTextBack={onTextBack} />
+          <div ref={content}><Days entries={entries} conversationId={row.id} acts={acts} onTextBack={onTextBack} /></div>
         </>
       )}
     </div>
@@ -117,7 +118,7 @@ function useOlder(id: string, newest: ThreadView | undefined): Older {
 }
 
 /** Opens at the newest and stays there while more comes, unless the reader has scrolled up. */
-function useStayAtEnd(box: { current: HTMLDivElement | null }, length: number, ready: boolean): void {
+function useStayAtEnd(box: { current: HTMLDivElement | null }, content: { current: HTMLDivElement | null }, ready: boolean): void {
   const atEnd = useRef(true)
   useEffect(() => {
     const element = box.current
@@ -130,6 +131,12 @@ function useStayAtEnd(box: { current: HTMLDivElement | null }, length: number, r
   }, [box])
   useLayoutEffect(() => {
     const element = box.current
-    if (element && ready && atEnd.current) element.scrollTo({ top: element.scrollHeight })
-  }, [box, length, ready])
+    if (!element || !content.current || !ready) return
+    const toEnd = () => atEnd.current && element.scrollTo({ top: element.scrollHeight })
+    toEnd()
+    // Pictures come later, and so does what others write.
+    const observer = new ResizeObserver(toEnd)
+    observer.observe(content.current)
+    return () => observer.disconnect()
+  }, [box, content, ready])
 }

@@ -38,7 +38,7 @@ export const en: typeof ja = {
   ours: 'Us', outside: 'Answered outside this product', publicReply: 'Public', privateReply: 'Private',
   sending: { held: 'Held', due: 'Waiting to be sent', sending: 'Sending', done: 'Sent', failed: 'Failed', unknown: 'Maybe sent', missed: 'Not sent', cancelled: 'Cancelled' },
   cancelSend: 'Cancel sending', retrySend: 'Send again', dropSend: 'Let it go', unknownQuestion: 'The network could not say whether it arrived. Look there, then choose.', isThere: 'It is there', notThere: 'Not there, send again', drop: 'Leave it', whyFailed: 'Why', settled: 'Recorded',
-  internal: 'Internal note', edited: 'Edited', editedAt: (when: string) => `Edited ${when}`, evidence: 'Why this was judged so', evidenceWhy: { praise: 'Words of praise', complaint: 'Words of complaint', phrase: 'Set phrase', emoji: 'Emoji', negated: 'Negated', intensified: 'Intensified', neutral: 'Neutral words' }, weight: (w: string) => `Weight ${w}`, judgedBy: (who: string) => `Judged by ${who}`,
+  internal: 'Internal note', edited: 'Edited', editedAt: (when: string) => `Edited ${when}`, evidence: 'Why this was judged so', evidenceWhy: { word: 'Word of feeling', phrase: 'Set phrase', emoji: 'Emoji', negated: 'Negated', intensified: 'Intensified' }, weight: (w: string) => `Weight ${w}`, judgedBy: (who: string) => `Judged by ${who}`,
   openImage: 'Open the picture', originalAt: 'Original', followers: (n: string) => `${n} followers`,
   engagement: { likes: 'Likes', replies: 'Replies', reposts: 'Reposts', quotes: 'Quotes', views: 'Views' },
 

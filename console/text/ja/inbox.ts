@@ -36,7 +36,7 @@ export const ja = {
   ours: '自社', outside: 'このアプリの外での返信', publicReply: '公開', privateReply: '非公開',
   sending: { held: '止めています', due: '送信待ち', sending: '送信中', done: '送信済み', failed: '送信失敗', unknown: '送れたか不明', missed: '送信せず', cancelled: '取り消し済み' } as Record<string, string>,
   cancelSend: '送信を取り消す', retrySend: 'もう一度送る', dropSend: '送らずに終える', unknownQuestion: '送れたかどうか、ネットワークから確かめられませんでした。元の画面を見て選んでください。', isThere: '届いている', notThere: '届いていないので再送', drop: 'このままにする', whyFailed: '理由', settled: '記録しました',
-  internal: '社内メモ', edited: '編集済み', editedAt: (when: string) => `${when}に編集`, evidence: 'この判定の根拠', evidenceWhy: { praise: '評価する言葉', complaint: '不満の言葉', phrase: '決まった言い回し', emoji: '絵文字', negated: '打ち消し', intensified: '強調', neutral: '中立の言葉' } as Record<string, string>, weight: (w: string) => `強さ ${w}`, judgedBy: (who: string) => `判定 ${who}`,
+  internal: '社内メモ', edited: '編集済み', editedAt: (when: string) => `${when}に編集`, evidence: 'この判定の根拠', evidenceWhy: { word: '感情を表す言葉', phrase: '決まった言い回し', emoji: '絵文字', negated: '打ち消し', intensified: '強調' } as Record<string, string>, weight: (w: string) => `強さ ${w}`, judgedBy: (who: string) => `判定 ${who}`,
   openImage: '画像を開く', originalAt: '元の投稿', followers: (n: string) => `フォロワー ${n}`,
   engagement: { likes: 'いいね', replies: '返信', reposts: 'リポスト', quotes: '引用', views: '表示' } as Record<string, string>,
 
