@@ -1,7 +1,11 @@
-import type { IpadicFeatures, Tokenizer } from 'kuromoji'
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import { gunzipSync } from 'node:zlib'
 
-/** What the lattice needs of the loaded dictionary, in arrays that a loop can read. */
+/** IPADIC as kuromoji packs it, in flat arrays: 75 MB, where kuromoji's own loader leaves 350 MB behind. */
 export interface Dictionary {
+  /** Double array over the UTF-8 bytes of the words. */
   base: Int32Array
   check: Int32Array
   costs: Int16Array
@@ -10,7 +14,7 @@ export interface Dictionary {
   /** Entries of a word of the trie, and of a class of unknown characters. */
   known(word: number): Entry[]
   unknown(characterClass: CharacterClass): Entry[]
-  classOf(character: string): CharacterClass
+  classOf(unit: number): CharacterClass
 }
 
 export interface Entry {
@@ -24,78 +28,101 @@ export interface Entry {
 export interface Features {
   pos: string
   detail: string
-  form: string
   base: string
   reading: string | undefined
 }
 
 export interface CharacterClass {
-  class_id: number
-  class_name: string
-  is_always_invoke: number | boolean
-  is_grouping: number | boolean
+  id: number
+  /** Whether an unknown word may begin here although a known one does. */
+  isAlwaysInvoked: boolean
+  /** Whether a run of the class is one unknown word. */
+  isGrouped: boolean
 }
 
-interface Tables {
-  target_map: Record<number, number[]>
-  dictionary: { getShort(at: number): number }
-  getFeatures(id: number): string
+interface Entries {
+  ids(word: number): Int32Array
+  costs: DataView
+  features: Buffer
 }
 
 const memoSize = 100_000
 
-/** Takes the tokenizer over: it cannot cut by itself afterwards. */
-export function readDictionary(tokenizer: Tokenizer<IpadicFeatures>): Dictionary {
-  const { trie, known, unknown, lookup } = internals(tokenizer)
-  const idsOfKnown = flatten(known)
-  const idsOfUnknown = flatten(unknown)
+export function loadDictionary(folder = join(dirname(createRequire(import.meta.url).resolve('kuromoji/package.json')), 'dict')): Dictionary {
+  const file = (name: string) => unpack(join(folder, `${name}.dat.gz`))
+  const costs = new Int16Array(aligned(file('cc')))
+  const known: Entries = { ids: readMap(file('tid_map')), costs: viewOf(file('tid')), features: file('tid_pos') }
+  const unknown: Entries = { ids: readMap(file('unk_map')), costs: viewOf(file('unk')), features: file('unk_pos') }
+  const classes = readClasses(file('unk_invoke'))
+  const classIds = file('unk_char')
   const knownEntries = new Map<number, Entry[]>()
   const unknownEntries = new Map<number, Entry[]>()
-  const classes = new Map<string, CharacterClass>()
-  const costs = tokenizer.viterbi_searcher.connection_costs.buffer
   return {
-    base: trie.bc.getBaseBuffer(), check: trie.bc.getCheckBuffer(), costs, columns: costs[1]!,
-    known: (word) => remembered(knownEntries, word, () => entriesOf(known, idsOfKnown(word))),
-    unknown: ({ class_id }) => remembered(unknownEntries, class_id, () => entriesOf(unknown, idsOfUnknown(class_id))),
-    classOf: (character) => remembered(classes, character, () => lookup(character)),
+    base: new Int32Array(aligned(file('base'))), check: new Int32Array(aligned(file('check'))), costs, columns: costs[1]!,
+    known: (word) => remembered(knownEntries, word, () => readEntries(known, word)),
+    unknown: ({ id }) => remembered(unknownEntries, id, () => readEntries(unknown, id)),
+    classOf: (unit) => classes[classIds[unit]!] ?? classes[0]!,
   }
 }
 
-/** kuromoji 0.1.2, which is pinned, has these members; its type package leaves some out. */
-function internals(tokenizer: Tokenizer<IpadicFeatures>) {
-  const unknown = tokenizer.unknown_dictionary as unknown as Tables & { lookup(character: string): CharacterClass }
-  return {
-    trie: tokenizer.viterbi_builder.trie as unknown as { bc: { getBaseBuffer(): Int32Array; getCheckBuffer(): Int32Array } },
-    known: tokenizer.token_info_dictionary as unknown as Tables,
-    unknown,
-    lookup: (character: string) => unknown.lookup(character),
+/** One output chunk, so that nothing is joined and copied; the zeros that pad the files are dropped. */
+function unpack(path: string): Buffer {
+  const bytes = gunzipSync(readFileSync(path), { chunkSize: 48 * 1024 * 1024 })
+  let end = bytes.length
+  while (end > 0 && bytes[end - 1] === 0) end -= 1
+  return Buffer.from(bytes.subarray(0, Math.min(bytes.length, (end + 8) & ~3)))
+}
+
+function aligned(bytes: Buffer): ArrayBuffer {
+  return new Uint8Array(bytes).buffer
+}
+
+function viewOf(bytes: Buffer): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
+}
+
+/** Words and the ids of their entries: count, then (word, n, n ids) to the end. */
+function readMap(bytes: Buffer): Entries['ids'] {
+  const starts: number[] = []
+  const counts: number[] = []
+  const ids: number[] = []
+  for (let at = 4; at + 8 <= bytes.length;) {
+    const word = bytes.readInt32LE(at)
+    const count = bytes.readInt32LE(at + 4)
+    at += 8
+    if (count === 0) continue
+    starts[word] = ids.length
+    counts[word] = count
+    for (let index = 0; index < count; index += 1, at += 4) ids.push(bytes.readInt32LE(at))
   }
+  const flat = Int32Array.from(ids)
+  return (word) => flat.subarray(starts[word] ?? 0, (starts[word] ?? 0) + (counts[word] ?? 0))
 }
 
-/** 300,000 small arrays in an object cost 100 MB; two flat ones cost 3. */
-function flatten(tables: Tables): (word: number) => Int32Array {
-  const words = Object.keys(tables.target_map).map(Number)
-  const starts = new Int32Array(words.reduce((highest, word) => Math.max(highest, word), -1) + 2)
-  for (const word of words) starts[word + 1] = tables.target_map[word]!.length
-  for (let word = 1; word < starts.length; word += 1) starts[word]! += starts[word - 1]!
-  const ids = new Int32Array(starts.at(-1)!)
-  for (const word of words) ids.set(tables.target_map[word]!.map(Number), starts[word]!)
-  tables.target_map = {}
-  return (word) => ids.subarray(starts[word], starts[word + 1])
+function readClasses(bytes: Buffer): CharacterClass[] {
+  const classes: CharacterClass[] = []
+  for (let at = 0; at + 6 < bytes.length;) {
+    const nameEnd = bytes.indexOf(0, at + 6)
+    if (nameEnd <= at + 6) break
+    classes.push({ id: classes.length, isAlwaysInvoked: bytes[at] === 1, isGrouped: bytes[at + 1] === 1 })
+    at = nameEnd + 1
+  }
+  return classes
 }
 
-function entriesOf(tables: Tables, ids: Int32Array): Entry[] {
-  return Array.from(ids, (id) => ({
-    left: tables.dictionary.getShort(id), right: tables.dictionary.getShort(id + 2), cost: tables.dictionary.getShort(id + 4), features: parse(tables.getFeatures(id)),
+function readEntries({ ids, costs, features }: Entries, word: number): Entry[] {
+  return Array.from(ids(word), (id) => ({
+    left: costs.getInt16(id, true), right: costs.getInt16(id + 2, true), cost: costs.getInt16(id + 4, true), features: parse(features, costs.getInt32(id + 6, true)),
   }))
 }
 
-function parse(line: string): Features {
-  const [, pos = '', detail = '', , , , form = '', base = '*', reading] = line.split(',')
-  return { pos, detail, form, base, reading: reading === '*' ? undefined : reading }
+function parse(features: Buffer, at: number): Features {
+  const end = features.indexOf(0, at)
+  const [, pos = '', detail = '', , , , , base = '*', reading] = features.toString('utf8', at, end < 0 ? features.length : end).split(',')
+  return { pos, detail, base, reading: reading === '*' ? undefined : reading }
 }
 
-function remembered<Key, Value>(memo: Map<Key, Value>, key: Key, make: () => Value): Value {
+function remembered<Value>(memo: Map<number, Value>, key: number, make: () => Value): Value {
   const known = memo.get(key)
   if (known !== undefined) return known
   const made = make()

@@ -15,7 +15,7 @@ interface Node {
   before: Node | null
 }
 
-const edge: Entry = { left: 0, right: 0, cost: 0, features: { pos: '', detail: '', form: '', base: '', reading: undefined } }
+const edge: Entry = { left: 0, right: 0, cost: 0, features: { pos: '', detail: '', base: '', reading: undefined } }
 
 /**
  * The cheapest cut of a text without characters outside the basic plane. The same words as kuromoji's own tokenizer finds
@@ -27,10 +27,10 @@ export function cheapestPath(text: string, dictionary: Dictionary): PathWord[] {
   let groupEnd = 0
   for (let at = 0; at < text.length; at += 1) {
     const found = addKnown(text, at, dictionary, endingAt)
-    const characterClass = dictionary.classOf(text[at]!)
+    const characterClass = dictionary.classOf(text.charCodeAt(at))
     if (groupEnd <= at) groupEnd = endOfGroup(text, at, dictionary)
-    if (found && Number(characterClass.is_always_invoke) !== 1) continue
-    const end = Number(characterClass.is_grouping) === 1 ? groupEnd : at + 1
+    if (found && !characterClass.isAlwaysInvoked) continue
+    const end = characterClass.isGrouped ? groupEnd : at + 1
     for (const entry of dictionary.unknown(characterClass)) add(endingAt, at, end, entry, dictionary)
   }
   const last = cheapest(endingAt[text.length]!, edge, dictionary)
@@ -64,9 +64,9 @@ function addKnown(text: string, at: number, dictionary: Dictionary, endingAt: No
 }
 
 function endOfGroup(text: string, at: number, dictionary: Dictionary): number {
-  const name = dictionary.classOf(text[at]!).class_name
+  const { id } = dictionary.classOf(text.charCodeAt(at))
   let end = at + 1
-  while (end < text.length && dictionary.classOf(text[end]!).class_name === name) end += 1
+  while (end < text.length && dictionary.classOf(text.charCodeAt(end)).id === id) end += 1
   return end
 }
 

@@ -1,12 +1,16 @@
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
 import fc from 'fast-check'
+import kuromoji, { type IpadicFeatures, type Tokenizer } from 'kuromoji'
 import { expect, test } from 'vitest'
-import { readDictionary } from '../../../pipeline/language/dictionary.ts'
-import { loadTokenizer } from '../../../pipeline/language/japanese.ts'
+import { loadDictionary } from '../../../pipeline/language/dictionary.ts'
 import { cheapestPath } from '../../../pipeline/language/lattice.ts'
 
-const tokenizer = await loadTokenizer()
-// A tokenizer of its own: reading takes it over.
-const dictionary = readDictionary(await loadTokenizer())
+const dictionary = loadDictionary()
+const tokenizer = await new Promise<Tokenizer<IpadicFeatures>>((resolve, reject) => {
+  const dicPath = join(dirname(createRequire(import.meta.url).resolve('kuromoji/package.json')), 'dict')
+  kuromoji.builder({ dicPath }).build((error, built) => (error ? reject(error) : resolve(built)))
+})
 
 function ours(text: string) {
   return cheapestPath(text, dictionary).map(({ start, end, features }) => [text.slice(start, end), features.pos, features.detail, features.base, features.reading])

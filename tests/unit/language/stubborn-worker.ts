@@ -4,7 +4,7 @@ import { loadJapanese, type CutJapanese } from '../../../pipeline/language/japan
 import { serve } from '../../../pipeline/language/serve.ts'
 
 /** The real thread, except that it hangs at 固まれ, dies at 落ちろ and its dictionary fails at 忘れろ. */
-const cut = await loadJapanese()
+const cut = loadJapanese()
 const stubborn: CutJapanese = (text, start, end) => {
   const asked = text.slice(start, end)
   if (asked.includes('固まれ')) for (;;);
