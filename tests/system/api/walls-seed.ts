@@ -58,15 +58,11 @@ export async function seedWalls(database: TestDatabase, index: MentionIndex): Pr
 
 /** What every table holds of one workspace, so that nothing can have changed unseen. */
 export async function fingerprint({ pool }: TestDatabase, workspaceId: string): Promise<Record<string, string>> {
-  const { rows: tables } = await pool.query<{ name: string }>(`select table_name as name from information_schema.columns where table_schema = 'public' and column_name = 'workspace_id'`)
-  const found: Record<string, string> = {}
-  for (const { name } of tables) {
-    const { rows } = await pool.query<{ sum: string }>(`select count(*) || ' ' || coalesce(md5(string_agg(t::text, '|' order by t::text)), '') as sum from ${name} t where workspace_id = $1`, [workspaceId])
-    found[name] = rows[0]!.sum
-  }
-  const { rows } = await pool.query<{ sum: string }>(`select md5(string_agg(t::text, '|' order by t::text)) as sum from identity.api_token t where workspace_id = $1 and last_used_at is null`, [workspaceId])
-  found['identity.api_token'] = rows[0]!.sum
-  return found
+  const { rows: tables } = await pool.query<{ name: string }>(`select table_name as name from information_schema.columns where table_schema = 'public' and column_name = 'workspace_id' order by 1`)
+  const sums = tables.map(({ name }) => `select '${name}' as name, count(*) || ' ' || coalesce(md5(string_agg(t::text, '|' order by t::text)), '') as sum from ${name} t where workspace_id = $1`)
+  const tokens = `select 'identity.api_token', md5(string_agg(t::text, '|' order by t::text)) from identity.api_token t where workspace_id = $1`
+  const { rows } = await pool.query<{ name: string; sum: string }>([...sums, tokens].join(' union all '), [workspaceId])
+  return Object.fromEntries(rows.map(({ name, sum }) => [name, sum]))
 }
 
 /** Every mention is found by the word 返金. */
