@@ -2,8 +2,7 @@ import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import type { LeadStage } from '../../../core/lead/lead.ts'
 import { shellRoute } from '../../app/root-route.ts'
 import { compact, oneOf, textOf, textsOf } from '../../app/search-values.ts'
-
-export const stages = ['new', 'contacted', 'qualified', 'proposal', 'won', 'lost'] as const satisfies readonly LeadStage[]
+import { stages } from './stages.ts'
 
 export interface LeadsSearch {
   stage?: LeadStage
