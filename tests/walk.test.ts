@@ -46,7 +46,7 @@ describe('one mention, from connector to console and back', () => {
     await product.drain()
     const inbox = await 美咲.request('/api/conversations?view=waiting')
     expect(inbox.body).toMatchObject({ total: 1, rows: [{ network: 'feed', last: { sentiment: 'positive', language: 'ja' }, state: 'open' }] })
-    const found = await 美咲.request(`/api/mentions?q=${encodeURIComponent('しっとり 最高')}`)
+    const found = await 美咲.request(`/api/mentions?q=${encodeURIComponent('まんじゅう しっとり')}`)
     expect(found.body['total']).toBe(1)
     await product.drain()
     expect((await 美咲.request('/api/conversations?view=waiting')).body['total']).toBe(1)

@@ -43,7 +43,8 @@ export interface Term {
   position: number
   /** Index of its token; the words inside a hashtag share one. */
   token: number
-  why: 'surface' | 'base' | 'reading' | 'romaji'
+  /** `part`: a word inside a longer noun, まんじゅう in 栗まんじゅう. */
+  why: 'surface' | 'part' | 'base' | 'reading' | 'romaji'
 }
 
 export interface Sentiment {

@@ -53,7 +53,7 @@ export interface SearchHit {
   channelName: string
   conversation: { id: string; state: (typeof states)[number]; assignee: Named | null; team: Named | null; tags: Named[] }
   /** Spans of `mention.text` in UTF-16 units, in order, without overlap. */
-  highlights: { start: number; end: number; why: 'surface' | 'base' | 'reading' | 'romaji' }[]
+  highlights: { start: number; end: number; why: 'surface' | 'part' | 'base' | 'reading' | 'romaji' }[]
 }
 export type SearchResult = Page<SearchHit>
 

@@ -11,7 +11,7 @@ export interface Packed {
   moods: { language: string; label: string; score: number; confidence: number; evidence: Evidence[]; failed?: string }[]
 }
 
-const whys: Term['why'][] = ['surface', 'base', 'reading', 'romaji']
+const whys: Term['why'][] = ['surface', 'base', 'reading', 'romaji', 'part']
 
 export function pack(annotations: readonly Annotation[]): Packed {
   const strings: string[] = []

@@ -79,12 +79,19 @@ function addWordTerms(draft: Draft, word: JapaneseWord, token: number): void {
   add(surface, 'surface')
   const base = fold(word.base)
   if (base !== surface) add(base, 'base')
+  if (word.pos === 'noun') for (const part of partsOf(surface)) add(part, 'part')
   if (word.reading === undefined || silent.has(word.pos)) return
   const reading = fold(word.reading)
   if (reading !== surface && reading !== base) add(reading, 'reading')
   if (kanaOnly.test(word.surface)) return
   const romaji = romajiOf(word.reading)
   if (romaji !== '') add(romaji, 'romaji')
+}
+
+/** A dictionary's long noun changes its script where a shorter word ends: 栗まんじゅう, 電子レンジ, 夏期セール. */
+function partsOf(noun: string): string[] {
+  const parts = noun.match(/\p{Script=Han}+|[\p{Script=Hiragana}\p{Script=Katakana}ー]+|[a-z0-9]+/gu) ?? []
+  return parts.length < 2 ? [] : parts.filter((part) => part.length >= 2)
 }
 
 const romajiOf = memoised((reading: string) => {

@@ -1,2 +1,2 @@
 /** Changes whenever tokens, terms or sentiment of any text may change. */
-export const engineVersion = 'interim-1 kuromoji-0.1.2-ipadic wink-2.4.0-lite-1.8.1 polarity-1'
+export const engineVersion = 'interim-2 kuromoji-0.1.2-ipadic wink-2.4.0-lite-1.8.1 polarity-1'

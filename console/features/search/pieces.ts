@@ -1,7 +1,7 @@
 export interface Mark {
   start: number
   end: number
-  why: 'surface' | 'base' | 'reading' | 'romaji'
+  why: 'surface' | 'part' | 'base' | 'reading' | 'romaji'
 }
 
 export interface Piece {

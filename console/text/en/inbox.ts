@@ -54,6 +54,8 @@ export const en: typeof ja = {
     state: { open: 'put it back to waiting', pending: 'put it on hold', snoozed: 'put it on hold until a time', done: 'marked it done' },
     assignedTo: (who: string) => `assigned it to ${who}`, unassigned: 'removed the assignment', tagged: (names: string) => `added the tag ${names}`, untagged: (names: string) => `removed the tag ${names}`, tags: 'changed the tags',
     sorted: { spam: 'moved it to spam', repost: 'moved it to reposts', normal: 'moved it back to the inbox' },
+    ticketState: (state: string) => `set the ticket to “${state}”`, ticketAssigned: (who: string) => `assigned the ticket to ${who}`, ticketUnassigned: 'took the assignment off the ticket', ticketHandedOver: (who: string) => `handed the ticket over to ${who}`, ticketChanged: (what: string) => `changed the ticket’s ${what}`,
+    ticketParts: { subject: 'subject', type: 'type', priority: 'priority', dueAt: 'due time', fields: 'fields' }, leadStage: (stage: string) => `set the lead to “${stage}”`,
     names: {
       'conversation.answered-there': 'recorded an answer given at the network', 'conversation.handed-over': 'handed it over', 'conversation.watched': 'started watching', 'conversation.unwatched': 'stopped watching',
       'mention.entered': 'entered it by hand', 'mention.corrected': 'corrected the judgement', 'mention.erased': 'erased it at the author’s wish', 'mention.deleted-at-network': 'The original was deleted at the network', 'mention.edited-at-network': 'The original was edited',

@@ -52,6 +52,8 @@ export const ja = {
     state: { open: '未対応に戻しました', pending: '保留にしました', snoozed: '日時を決めて保留にしました', done: '完了にしました' } as Record<string, string>,
     assignedTo: (who: string) => `${who}に割り当てました`, unassigned: '割り当てを外しました', tagged: (names: string) => `タグ「${names}」を付けました`, untagged: (names: string) => `タグ「${names}」を外しました`, tags: 'タグを変えました',
     sorted: { spam: 'スパムへ移しました', repost: 'リポストへ移しました', normal: '受信箱に戻しました' } as Record<string, string>,
+    ticketState: (state: string) => `チケットを「${state}」にしました`, ticketAssigned: (who: string) => `チケットを${who}に割り当てました`, ticketUnassigned: 'チケットの割り当てを外しました', ticketHandedOver: (who: string) => `チケットを${who}に引き継ぎました`, ticketChanged: (what: string) => `チケットの${what}を変えました`,
+    ticketParts: { subject: '件名', type: '種類', priority: '優先度', dueAt: '期限', fields: '項目' } as Record<string, string>, leadStage: (stage: string) => `リードを「${stage}」にしました`,
     names: {
       'conversation.answered-there': 'ネットワーク側で回答したと記録しました', 'conversation.handed-over': '引き継ぎました', 'conversation.watched': '見守りを始めました', 'conversation.unwatched': '見守りをやめました',
       'mention.entered': '手で入力しました', 'mention.corrected': '判定を直しました', 'mention.erased': '投稿者の求めで消しました', 'mention.deleted-at-network': '投稿が元のネットワークで削除されました', 'mention.edited-at-network': '投稿が編集されました',
