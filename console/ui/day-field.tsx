@@ -17,16 +17,15 @@ export function DayField({ label, value, onChange, disabled, error }: Props) {
   const words = useFormWords()
   const [typed, setTyped] = useState<string | null>(null)
   const wrong = typed !== null && typed.trim() !== '' && typedDay(typed) === null
-  function leave(): void {
-    if (typed === null || wrong) return
-    setTyped(null)
-    const day = typedDay(typed) ?? ''
-    if (day !== value) onChange(day)
+  function type(text: string): void {
+    setTyped(text)
+    const day = text.trim() === '' ? '' : typedDay(text)
+    if (day !== null && day !== value) onChange(day)
   }
   return (
     <TextInput
       label={label} placeholder="YYYY/MM/DD" inputMode="numeric" maxLength={10} autoComplete="off" disabled={disabled} value={typed ?? value.replaceAll('-', '/')} error={wrong ? 'YYYY/MM/DD' : error}
-      onChange={(event) => setTyped(event.currentTarget.value)} onBlur={leave} onKeyDown={(event) => { if (event.key === 'Enter' && !event.nativeEvent.isComposing) leave() }} aria-description={words.dayNote}
+      onChange={(event) => type(event.currentTarget.value)} onBlur={() => wrong || setTyped(null)} aria-description={words.dayNote}
     />
   )
 }

@@ -1,8 +1,10 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { HistoryEntry } from '../../../core/conversation/conversation.ts'
+import type { MentionView } from '../../../core/mention/mention.ts'
 import type { AuthorPage } from '../../../core/profile/profile.ts'
 import { tagsQuery, useMembers, useTeams } from '../../app/directory.ts'
+import { Chip } from '../../ui/chip.tsx'
 import { Icon } from '../../ui/icons.tsx'
 import { SentimentChip } from '../../ui/sentiment-chip.tsx'
 import { TimeAt } from '../../ui/time-ago.tsx'
@@ -33,13 +35,34 @@ function Kind({ entry }: { entry: Entry }) {
 }
 
 function Body({ entry }: { entry: Entry }) {
-  const words = useAuthorWords()
   switch (entry.kind) {
-    case 'mention': return entry.mention.deletedAt ? <p className={style.gone}>{words.deleted}</p> : <>{entry.mention.title && <h3>{entry.mention.title}</h3>}<PostText mention={entry.mention} />{entry.mention.url && <p><a href={entry.mention.url} target="_blank" rel="noopener noreferrer">{words.original}</a></p>}</>
+    case 'mention': return <Said mention={entry.mention} />
     case 'reply': return <p data-post-text=""><Linked text={entry.reply.text} /></p>
     case 'note': return <p data-post-text=""><Linked text={entry.note.text} /></p>
     case 'event': return <History event={entry.event} />
   }
+}
+
+function Said({ mention }: { mention: MentionView }) {
+  const words = useAuthorWords()
+  if (mention.deletedAt) return <p className={style.gone}>{words.deleted}</p>
+  return (
+    <>
+      {mention.title && <h3>{mention.title}</h3>}
+      <PostText mention={mention} />
+      {mention.media.length > 0 && <ul className={style.media}>{mention.media.map((medium, i) => <li key={i}><Medium medium={medium} /></li>)}</ul>}
+      {mention.url && <p><a href={mention.url} target="_blank" rel="noopener noreferrer">{words.original}</a></p>}
+    </>
+  )
+}
+
+/** Pictures through our own server only. */
+function Medium({ medium }: { medium: MentionView['media'][number] }) {
+  const words = useInboxWords().media
+  const word = words[medium.kind] ?? medium.kind
+  const isPicture = medium.kind === 'image' || medium.kind === 'sticker'
+  if (isPicture && medium.url?.startsWith('/')) return <img src={medium.url} alt={medium.alt ?? word} loading="lazy" />
+  return <Chip icon="attach">{medium.alt ? `${word} ${medium.alt}` : word}</Chip>
 }
 
 function History({ event }: { event: HistoryEntry }) {

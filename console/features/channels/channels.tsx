@@ -65,7 +65,7 @@ export function Channels() {
 }
 
 function Cards({ channels, onEdit }: { channels: ChannelView[]; onEdit: (id: string) => void }) {
-  return <div className={parts.cards}>{channels.map((channel) => <ChannelCard key={channel.id} channel={channel} onEdit={() => onEdit(channel.id)} />)}</div>
+  return <div className={parts.cards}>{channels.toSorted((a, b) => Number(a.externalId === a.network) - Number(b.externalId === b.network)).map((channel) => <ChannelCard key={channel.id} channel={channel} onEdit={() => onEdit(channel.id)} />)}</div>
 }
 
 function AppCard({ app, mayDelete }: { app: AppView; mayDelete: boolean }) {

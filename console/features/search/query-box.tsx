@@ -1,6 +1,7 @@
 import { Button, Popover, TextInput } from '@mantine/core'
 import { useRef, useState } from 'react'
 import type { ApiError } from '../../api/client.ts'
+import { composing } from '../../app/keys.ts'
 import { useSentence } from '../../app/language.tsx'
 import { Icon } from '../../ui/icons.tsx'
 import { useSearchWords } from './words.ts'
@@ -21,7 +22,7 @@ export function QueryBox({ q, problem, onSearch }: { q: string; problem: ApiErro
     <form role="search" className={style.query} onSubmit={(event) => { event.preventDefault(); onSearch(typed.trim()) }}>
       <TextInput
         ref={field} type="search" className={style.queryField} aria-label={words.query} placeholder={words.placeholder} value={typed} maxLength={2000} spellCheck={false} autoComplete="off" enterKeyHint="search"
-        onChange={(event) => setTyped(event.currentTarget.value)} leftSection={<Icon name="search" size={16} />} aria-invalid={problem !== null} aria-describedby={problem ? 'query-problem' : undefined} data-autofocus
+        onChange={(event) => setTyped(event.currentTarget.value)} onKeyDown={(event) => { if (event.key === 'Enter' && composing(event.nativeEvent)) event.preventDefault() }} leftSection={<Icon name="search" size={16} />} aria-invalid={problem !== null} aria-describedby={problem ? 'query-problem' : undefined} data-autofocus
       />
       <Button type="submit">{words.go}</Button>
       <Help />

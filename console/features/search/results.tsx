@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { useEffect, useLayoutEffect, useRef, useState, type RefObject } from 'react'
+import { useEffect, useLayoutEffect, useMemo, useRef, useState, type RefObject } from 'react'
 import type { SearchHit } from '../../../core/search/search.ts'
 import { useKeys } from '../../app/use-keys.ts'
 import { useShellWords } from '../../app/words.ts'
@@ -8,6 +8,8 @@ import { useSearchWords } from './words.ts'
 import style from './search.module.css'
 
 interface Props {
+  /** Of the question: the place in its answer is kept while one looks at a hit. */
+  name: string
   results: { data?: { pages: { rows: SearchHit[] }[] }; hasNextPage: boolean; isFetchingNextPage: boolean; isFetchNextPageError: boolean; fetchNextPage: () => unknown }
   total: { total: number; totalIsExact: boolean }
   scroller: RefObject<HTMLDivElement | null>
@@ -16,13 +18,15 @@ interface Props {
 const maxRows = 10_000
 
 /** Only what is seen is in the page; the rest of ten thousand is a height. */
-export function Results({ results, total, scroller }: Props) {
+export function Results({ name, results, total, scroller }: Props) {
   const words = useSearchWords()
-  const hits = results.data?.pages.flatMap((page) => page.rows) ?? []
+  const pages = results.data?.pages
+  const hits = useMemo(() => pages?.flatMap((page) => page.rows) ?? [], [pages])
   const count = results.hasNextPage ? Math.min(total.total, maxRows) : hits.length
   const height = useRowHeight()
   const list = useRef<HTMLDivElement>(null)
   const margin = useOffset(list)
+  useKeptPlace(name, scroller)
   const virtual = useVirtualizer({ count, getScrollElement: () => scroller.current, estimateSize: () => height, overscan: 4, scrollMargin: margin, getItemKey: (index) => hits[index]?.mention.id ?? index })
   const items = virtual.getVirtualItems()
   const last = items.at(-1)?.index ?? 0
@@ -73,6 +77,21 @@ function useRowHeight(): number {
 
 function read(): number {
   return matchMedia('(max-width: 719px)').matches ? 146 : 120
+}
+
+const places = new Map<string, number>()
+
+/** Back from a hit one stands where one was. */
+function useKeptPlace(name: string, scroller: RefObject<HTMLDivElement | null>): void {
+  useLayoutEffect(() => {
+    const box = scroller.current
+    if (!box) return
+    const before = places.get(name)
+    if (before) requestAnimationFrame(() => box.scrollTo({ top: before }))
+    const remember = () => void places.set(name, box.scrollTop)
+    box.addEventListener('scroll', remember, { passive: true })
+    return () => box.removeEventListener('scroll', remember)
+  }, [name, scroller])
 }
 
 /** How far below the top of what scrolls the list begins: the chart above it opens and closes. */

@@ -1,5 +1,5 @@
 import { Button, NativeSelect } from '@mantine/core'
-import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { keepPreviousData, useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { lazy, Suspense, useMemo, useRef, useState } from 'react'
 import { ApiError } from '../../api/client.ts'
@@ -26,6 +26,7 @@ export function Search() {
   const words = useSearchWords()
   const search = route.useSearch()
   const navigate = route.useNavigate()
+  const client = useQueryClient()
   const { zone } = useTimes()
   const filters = useMemo(() => filtersOf(search, zone), [search, zone])
   const order = search.order ?? 'newest'
@@ -40,11 +41,15 @@ export function Search() {
     void navigate({ search: (old) => ({ ...old, ...part }) })
     scroller.current?.scrollTo({ top: 0 })
   }
+  function ask(q: string): void {
+    if (q === (search.q ?? '')) void client.resetQueries({ queryKey: ['search'] })
+    else change({ q: q || undefined })
+  }
   return (
     <Screen title={words.title} fixed>
       <div className={style.search} data-filters={showsFilters}>
         <div className={style.top}>
-          <QueryBox key={search.q} q={search.q ?? ''} problem={queryError} onSearch={(q) => change({ q: q || undefined })} />
+          <QueryBox key={search.q} q={search.q ?? ''} problem={queryError} onSearch={ask} />
           <Tools search={search} total={first} filters={filters} showsFilters={showsFilters} onFilters={() => setShowsFilters(!showsFilters)} onChange={change} />
         </div>
         <aside className={style.filters} aria-label={words.filters}><Suspense><Filters search={search} facets={facets.data} onChange={change} /></Suspense></aside>
@@ -54,7 +59,7 @@ export function Search() {
             <Pane query={{ data: first, error: results.error, refetch: results.refetch }} rowHeight={136}>
               {() => first!.rows.length === 0
                 ? <EmptyPane title={words.empty}><p>{words.emptyHint}</p>{countFilters(search) > 0 && <Button variant="default" onClick={() => void navigate({ search: { q: search.q, order: search.order } })}>{words.clear}</Button>}</EmptyPane>
-                : <Results key={JSON.stringify([filters, order])} results={results} total={first!} scroller={scroller} />}
+                : <Results key={JSON.stringify([filters, order])} name={JSON.stringify([filters, order])} results={results} total={first!} scroller={scroller} />}
             </Pane>
           )}
         </div>

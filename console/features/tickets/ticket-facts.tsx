@@ -30,14 +30,7 @@ export function TicketFacts({ view, acts, may }: { view: TicketView; acts: Ticke
   const fixed = !may || acts.busy || ticket.state === 'closed'
   return (
     <div className={style.facts}>
-      {!may && <p className={parts.dim}>{words.noRight}</p>}
-      <div className={parts.fields}>
-        <NativeSelect label={words.type} disabled={fixed} value={ticket.type} onChange={(event) => { const type = event.currentTarget.value as (typeof types)[number]; void acts.run(words.did.saved, (row) => calls.changeTicket(row, { type })) }} data={types.map((value) => ({ value, label: words.types[value]! }))} />
-        <NativeSelect label={words.priority} disabled={fixed} value={ticket.priority} onChange={(event) => { const priority = event.currentTarget.value as (typeof urgencies)[number]; void acts.run(words.did.saved, (row) => calls.changeTicket(row, { priority })) }} data={urgencies.map((value) => ({ value, label: words.priorities[value]! }))} />
-        <MemberSelect label={words.assignee} nobody={words.nobody} now={ticket.assignee} disabled={fixed} value={ticket.assignee?.id ?? null} onChange={(assigneeId) => void acts.run(words.did.assigned, (row) => calls.assign(row, { assigneeId }))} />
-        <TeamSelect label={words.team} nobody={words.noTeam} now={ticket.team} disabled={fixed} value={ticket.team?.id ?? null} onChange={(teamId) => void acts.run(words.did.assigned, (row) => calls.assign(row, { teamId }))} />
-      </div>
-      <DueField key={ticket.dueAt} view={view} acts={acts} fixed={fixed} />
+      {may ? <Choices view={view} acts={acts} fixed={fixed} /> : <Standing view={view} />}
       <Facts rows={[
         [words.opened, <TimeAt key="o" at={ticket.openedAt} />],
         [words.firstReply, ticket.firstReplyAt ? <TimeAt key="f" at={ticket.firstReplyAt} /> : words.notYet],
@@ -48,6 +41,49 @@ export function TicketFacts({ view, acts, may }: { view: TicketView; acts: Ticke
       <FreeFields fields={view.fields} fixed={fixed} onSave={(fields) => acts.run(words.did.saved, (row) => calls.changeTicket(row, { fields }))} />
       <Files view={view} may={may && ticket.state !== 'closed'} />
     </div>
+  )
+}
+
+function Choices({ view: { ticket }, view, acts, fixed }: { view: TicketView; acts: TicketActs; fixed: boolean }) {
+  const words = useTicketWords()
+  return (
+    <>
+      <SubjectField key={ticket.subject} subject={ticket.subject} acts={acts} fixed={fixed} />
+      <div className={parts.fields}>
+        <NativeSelect label={words.type} disabled={fixed} value={ticket.type} onChange={(event) => { const type = event.currentTarget.value as (typeof types)[number]; void acts.run(words.did.saved, (row) => calls.changeTicket(row, { type })) }} data={types.map((value) => ({ value, label: words.types[value]! }))} />
+        <NativeSelect label={words.priority} disabled={fixed} value={ticket.priority} onChange={(event) => { const priority = event.currentTarget.value as (typeof urgencies)[number]; void acts.run(words.did.saved, (row) => calls.changeTicket(row, { priority })) }} data={urgencies.map((value) => ({ value, label: words.priorities[value]! }))} />
+        <MemberSelect label={words.assignee} nobody={words.nobody} now={ticket.assignee} disabled={fixed} value={ticket.assignee?.id ?? null} onChange={(assigneeId) => void acts.run(words.did.assigned, (row) => calls.assign(row, { assigneeId }))} />
+        <TeamSelect label={words.team} nobody={words.noTeam} now={ticket.team} disabled={fixed} value={ticket.team?.id ?? null} onChange={(teamId) => void acts.run(words.did.assigned, (row) => calls.assign(row, { teamId }))} />
+      </div>
+      <DueField key={ticket.dueAt} view={view} acts={acts} fixed={fixed} />
+    </>
+  )
+}
+
+/** For whom may only read: words, not fields that do nothing. */
+function Standing({ view: { ticket } }: { view: TicketView }) {
+  const words = useTicketWords()
+  return (
+    <>
+      <p className={parts.dim}>{words.noRight}</p>
+      <Facts rows={[
+        [words.type, words.types[ticket.type] ?? ticket.type], [words.priority, words.priorities[ticket.priority] ?? ticket.priority],
+        [words.assignee, ticket.assignee?.name ?? words.nobody], [words.team, ticket.team?.name ?? words.noTeam],
+        [words.due, ticket.dueAt ? <TimeAt key="d" at={ticket.dueAt} /> : words.noDue],
+      ]} />
+    </>
+  )
+}
+
+function SubjectField({ subject, acts, fixed }: { subject: string; acts: TicketActs; fixed: boolean }) {
+  const words = useTicketWords()
+  const [typed, setTyped] = useState(subject)
+  const next = typed.trim()
+  return (
+    <form className={style.due} onSubmit={(event) => { event.preventDefault(); if (next !== '') void acts.run(words.did.saved, (row) => calls.changeTicket(row, { subject: next })) }}>
+      <TextInput label={words.subject} required maxLength={300} disabled={fixed} value={typed} onChange={(event) => setTyped(event.currentTarget.value)} className={style.dueInput} />
+      {next !== subject && next !== '' && <SaveButton busy={acts.busy} />}
+    </form>
   )
 }
 
