@@ -35,6 +35,11 @@ export function Palette({ close }: { close: () => void }) {
 
   const actions = [...commands, ...screens].filter((command) => matches(command.label, query))
   const finds = asked === '' ? [] : (found.data ?? [])
+  // What came later stands above what was there: Enter takes the first again.
+  const shown = `${asked} ${actions.length} ${finds.length}`
+  useEffect(() => {
+    selectFirst()
+  }, [shown])
   const nothing = actions.length === 0 && finds.length === 0 && asked === ''
   return (
     <Spotlight.Root store={store} query={query} onQueryChange={setQuery} shortcut={null} onSpotlightClose={close} scrollable maxHeight={480} centered={false} yOffset="12vh" overlayProps={{ backgroundOpacity: 0.45, blur: 0 }} attributes={{ content: { 'aria-label': words.title } }}>
@@ -52,6 +57,14 @@ export function Palette({ close }: { close: () => void }) {
       </Spotlight.ActionsList>
     </Spotlight.Root>
   )
+}
+
+function selectFirst(): void {
+  const list = document.getElementById(store.getState().listId)
+  const rows = list?.querySelectorAll('[data-action]') ?? []
+  for (const row of rows) row.removeAttribute('data-selected')
+  rows[0]?.setAttribute('data-selected', 'true')
+  store.updateState((state) => ({ ...state, selected: 0 }))
 }
 
 function Row({ icon, label, note, keys, run }: { icon?: IconName; label: string; note?: string; keys?: readonly string[]; run: () => void }) {

@@ -1,6 +1,6 @@
 import { ActionIcon, Button, Menu } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import type { Ref, RefObject } from 'react'
+import { memo, type Ref, type RefObject } from 'react'
 import type { ConversationRow, Thread as ThreadView } from '../../../core/conversation/conversation.ts'
 import { ariaKeys } from '../../app/keys.ts'
 import { useSentence } from '../../app/language.tsx'
@@ -42,7 +42,8 @@ interface Props {
   onTextBack: (text: string) => void
 }
 
-export function DetailPane(props: Props) {
+/** Drawn anew only when its conversation is, not with each page of the list. */
+export const DetailPane = memo(function DetailPane(props: Props) {
   const { row, acts, detail, composer, news, onDone, onLeave, onTextBack } = props
   const words = useInboxWords()
   const tellWriting = useMyPresence(row.id)
@@ -54,7 +55,7 @@ export function DetailPane(props: Props) {
       <Composer key={`composer-${row.id}`} ref={composer} row={row} acts={acts} onWriting={tellWriting} onDone={onDone} onLeave={onLeave} />
     </section>
   )
-}
+})
 
 function Header({ row, acts, picker, onPicker, onFinish, onTicket, onLead, onBack, onContext }: Props) {
   const words = useInboxWords()

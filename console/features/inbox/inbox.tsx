@@ -143,6 +143,17 @@ export function Inbox() {
   const stableShow = useStable(show)
   const compose = useStable((tab: 'reply' | 'note') => composer.current?.focus(tab))
   const textBack = useStable((text: string) => composer.current?.textBack(text))
+  const stableGoOn = useStable(goOn)
+  const stableFinish = useStable(finish)
+  const stableLeave = useStable(leave)
+  const stableClose = useStable(close)
+  const toTicket = useStable(() => setForm('ticket'))
+  const toLead = useStable(() => setForm('lead'))
+  const toContext = useStable(() => {
+    if (!isVast) return setDrawer(true)
+    setContext(true)
+    keep('context-pane', 'open')
+  })
   const { row } = open
   const withRow = (work: (row: ConversationRow) => void) => () => {
     if (row && mayAnswer) work(row)
@@ -180,7 +191,7 @@ export function Inbox() {
   ].map(([id, label, run]) => ({ id: id as string, label: label as string, keys: keysOf(id as KeyId), run: run as () => void })) : [])
 
   const showsContext = isVast && context && row !== undefined
-  const pane = row && <Suspense><ContextPane row={row} onClose={() => { setDrawer(false); if (isVast) { setContext(false); keep('context-pane', 'closed') } }} onTicket={() => setForm('ticket')} onLead={() => setForm('lead')} /></Suspense>
+  const pane = row && <Suspense><ContextPane row={row} onClose={() => { setDrawer(false); if (isVast) { setContext(false); keep('context-pane', 'closed') } }} onTicket={toTicket} onLead={toLead} /></Suspense>
   return (
     <Screen title={shell.inbox} fixed>
       <div className={style.panes} data-context={showsContext || undefined}>
@@ -188,9 +199,9 @@ export function Inbox() {
         {(!isPhone || !search.id) && <ListPane inbox={inbox} search={search} selection={selection} bulk={bulk} showsViews={!hasViews} listbox={listbox} onOpen={stableShow} />}
         {(!isPhone || search.id) && (row ? (
           <Suspense fallback={<LoadingPane rows={3} />}><DetailPane
-            row={row} acts={acts} picker={picker} onPicker={setPicker} news={news?.id === row.id ? news.text : null} composer={composer} detail={detail} onDone={goOn} onFinish={finish}
-            onTicket={() => setForm('ticket')} onLead={() => setForm('lead')} onBack={isPhone ? close : null} onLeave={leave} onTextBack={textBack}
-            onContext={showsContext ? null : () => { if (isVast) { setContext(true); keep('context-pane', 'open') } else setDrawer(true) }}
+            row={row} acts={acts} picker={picker} onPicker={setPicker} news={news?.id === row.id ? news.text : null} composer={composer} detail={detail} onDone={stableGoOn} onFinish={stableFinish}
+            onTicket={toTicket} onLead={toLead} onBack={isPhone ? stableClose : null} onLeave={stableLeave} onTextBack={textBack}
+            onContext={showsContext ? null : toContext}
           /></Suspense>
         ) : <Nothing open={open} search={search} />)}
         {showsContext && pane}

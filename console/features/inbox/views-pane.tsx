@@ -1,6 +1,7 @@
 import { Menu } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
+import { memo } from 'react'
 import type { InboxView } from '../../../core/conversation/conversation.ts'
 import { Icon } from '../../ui/icons.tsx'
 import { countsQuery } from './calls.ts'
@@ -22,7 +23,7 @@ function useCounts(): (view: InboxView) => string {
   return (view) => (counts.data && !counts.isError ? number(counts.data[view]) : words.unknownCount)
 }
 
-export function ViewsPane({ search }: { search: InboxSearch }) {
+export const ViewsPane = memo(function ViewsPane({ search }: { search: InboxSearch }) {
   const words = useInboxWords()
   const countOf = useCounts()
   const current = search.view ?? 'waiting'
@@ -39,7 +40,7 @@ export function ViewsPane({ search }: { search: InboxSearch }) {
       </ul>
     </nav>
   )
-}
+})
 
 /** The same views where there is no room for a pane. */
 export function ViewsMenu({ search }: { search: InboxSearch }) {
