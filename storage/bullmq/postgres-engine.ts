@@ -25,6 +25,7 @@ export async function openPostgresEngine(connectionString: string): Promise<Engi
   })
   // The pool replaces a client whose server went away; without a listener the process would end. BullMQ adds one for each lane.
   pool.on('error', () => {})
+  pool.on('connect', (client) => void client.on('error', () => {}))
   pool.setMaxListeners(0)
   try {
     const client = await pool.connect()

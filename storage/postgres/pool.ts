@@ -32,6 +32,8 @@ export function openPool(connectionString: string, options: PoolOptions): pg.Poo
   })
   // An idle client whose server goes away emits 'error'; the pool replaces it, and without a listener the process would end.
   pool.on('error', () => {})
+  // Nor does the pool listen while a client is lent: between two statements of a transaction nobody else would hear it break.
+  pool.on('connect', (client) => void client.on('error', () => {}))
   return pool
 }
 

@@ -56,8 +56,9 @@ function start(firstTime = false): Promise<RunningProduct> {
 
 /** Lets the load run until this many more messages were acknowledged. */
 async function afterSome(count: number): Promise<void> {
-  const enough = load.owed.size + count
-  for (let waited = 0; load.owed.size < enough; waited += 20) {
+  const taken = () => load.statuses.get(200) ?? 0
+  const enough = taken() + count
+  for (let waited = 0; taken() < enough || !isRunning(dataDir); waited += 20) {
     if (waited > 60_000) throw new Error(`nothing is acknowledged any more:\n${running.output()}`)
     await sleep(20)
   }

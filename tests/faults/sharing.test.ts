@@ -55,12 +55,12 @@ test('two processes that listen share the work, whichever of them dies', async (
   const file = join(folder, 'acknowledged')
   writeFileSync(file, '')
   const load = startLoad({ networks, company, base: () => front.url, random: seeded(seed), file })
-  await untilOwed(() => load.owed.size, 80)
+  await untilTaken(() => load.statuses.get(200) ?? 0, 60)
   workers[0]!.kill('SIGKILL')
   await workers[0]!.ended
   workers[0] = await start('listen')
   await pass(database.kysely, networks, 40)
-  await untilOwed(() => load.owed.size, 80)
+  await untilTaken(() => load.statuses.get(200) ?? 0, 60)
   await load.stop()
   await untilSettled(database.kysely, networks)
   const report = await countFaults(database.kysely, load, networks, file)
@@ -91,9 +91,9 @@ test('while Postgres is gone, webhooks are asked to come again, and challenges a
   expect([front, ...workers].map((one) => one.hasEnded())).toEqual([false, false, false])
 })
 
-async function untilOwed(owed: () => number, more: number): Promise<void> {
-  const enough = owed() + more
-  for (let waited = 0; owed() < enough; waited += 20) {
+async function untilTaken(taken: () => number, more: number): Promise<void> {
+  const enough = taken() + more
+  for (let waited = 0; taken() < enough; waited += 20) {
     expect(waited, front.output()).toBeLessThan(60_000)
     await sleep(20)
   }
