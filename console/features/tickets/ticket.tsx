@@ -3,8 +3,11 @@ import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { TicketRow, TicketView } from '../../../core/ticket/ticket.ts'
+import { useCommands } from '../../app/commands.ts'
+import { ariaKeys, type KeyId } from '../../app/keys.ts'
 import { useCan, useMe } from '../../app/me.ts'
 import { Screen } from '../../app/screen.tsx'
+import { useKeys } from '../../app/use-keys.ts'
 import { useShellWords } from '../../app/words.ts'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
 import { Icon } from '../../ui/icons.tsx'
@@ -82,6 +85,7 @@ function Heading({ view: { ticket, previousTicket } }: { view: TicketView }) {
 
 interface Act {
   word: string
+  key?: KeyId
   run: () => void
 }
 
@@ -91,12 +95,15 @@ function Actions({ ticket, acts }: { ticket: TicketRow; acts: TicketActs }) {
   const narrow = useNarrow()
   const [asking, setAsking] = useState<'hand-over' | 'close' | null>(null)
   const list = useActsOf(ticket, acts, () => setAsking('hand-over'))
+  const by = (key: KeyId) => list.find((act) => act.key === key)?.run
+  useKeys(['item'], { done: by('done'), toMe: by('toMe') })
+  useCommands(() => list.map((act) => ({ id: act.word, label: act.word, icon: 'ticket', run: act.run })))
   if (ticket.state === 'closed') return <p className={parts.dim}>{words.closedNote}</p>
   const [first, ...others] = list
   const close = () => void acts.run(words.did.closed, (row) => calls.setState(row, 'closed'))
   return (
     <div className={parts.row}>
-      {first && <Button variant={ticket.state === 'solved' ? 'default' : 'filled'} disabled={acts.busy} onClick={first.run}>{first.word}</Button>}
+      {first && <Button variant={ticket.state === 'solved' ? 'default' : 'filled'} disabled={acts.busy} onClick={first.run} aria-keyshortcuts={first.key && ariaKeys(first.key)}>{first.word}</Button>}
       {narrow ? (
         <Menu position="bottom-start">
           <Menu.Target><Button variant="default" disabled={acts.busy} rightSection={<Icon name="down" size={14} />}>{words.moreActs}</Button></Menu.Target>
@@ -107,7 +114,7 @@ function Actions({ ticket, acts }: { ticket: TicketRow; acts: TicketActs }) {
         </Menu>
       ) : (
         <>
-          {others.map((act) => <Button key={act.word} variant="default" disabled={acts.busy} onClick={act.run}>{act.word}</Button>)}
+          {others.map((act) => <Button key={act.word} variant="default" disabled={acts.busy} onClick={act.run} aria-keyshortcuts={act.key && ariaKeys(act.key)}>{act.word}</Button>)}
           <Button variant="default" disabled={acts.busy} onClick={() => setAsking('close')}>{words.close}</Button>
         </>
       )}
@@ -126,11 +133,11 @@ function useActsOf(ticket: TicketRow, acts: TicketActs, handOver: () => void): A
     return () => void acts.run(words.did[next], (row) => calls.setState(row, next))
   }
   const list: (Act | false)[] = [
-    state !== 'solved' && { word: words.solve, run: to('solved') },
+    state !== 'solved' && { word: words.solve, key: 'done', run: to('solved') },
     (state === 'solved' || state === 'pending' || state === 'on_hold') && { word: words.reopen, run: to('open') },
     (state === 'new' || state === 'open') && { word: words.pending, run: to('pending') },
     (state === 'new' || state === 'open' || state === 'pending') && { word: words.hold, run: to('on_hold') },
-    me !== undefined && ticket.assignee?.id !== me.user.id && { word: words.toMe, run: () => void acts.run(words.did.assigned, (row) => calls.assign(row, { assigneeId: me.user.id })) },
+    me !== undefined && ticket.assignee?.id !== me.user.id && { word: words.toMe, key: 'toMe', run: () => void acts.run(words.did.assigned, (row) => calls.assign(row, { assigneeId: me.user.id })) },
     { word: words.handOver, run: handOver },
   ]
   return list.filter((act) => act !== false)
