@@ -13,7 +13,7 @@ export default defineConfig({
           testTimeout: 60_000, hookTimeout: 120_000, maxWorkers: 2,
         },
       },
-      { test: { name: 'browser', include: ['tests/e2e/**/*.test.ts'], testTimeout: 120_000, hookTimeout: 180_000, maxWorkers: 1, fileParallelism: false } },
+      { test: { name: 'browser', include: ['tests/e2e/**/*.test.ts'], globalSetup: ['tests/e2e/support/global-demo.ts'], testTimeout: 60_000, hookTimeout: 180_000, maxWorkers: 1, fileParallelism: false } },
       { test: { name: 'faults', include: ['tests/faults/**/*.test.ts'], globalSetup: ['tests/support/global-database.ts'], testTimeout: 300_000, hookTimeout: 120_000, maxWorkers: 1, fileParallelism: false } },
     ],
   },
