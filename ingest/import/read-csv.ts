@@ -38,7 +38,7 @@ async function readRecord(source: Source, first: string, delimiter: string, maxL
   const taken = [first]
   let length = first.length
   let end = endOf(first, delimiter, false)
-  while (end === 'open' && length <= maxRecordLength && taken.length < maxRecordLines) {
+  while (end === 'open' && length <= maxRecordLength && taken.length < maxLines) {
     const line = await source.next()
     if (line === null) break
     taken.push(line)
@@ -47,10 +47,10 @@ async function readRecord(source: Source, first: string, delimiter: string, maxL
   }
   if (end !== 'closed') {
     source.putBack(taken.slice(1))
-    return { raw: first, fields: null, trouble: { ja: '引用符（"）が閉じていません。', en: 'A quote (") is not closed.' } }
+    return { again: taken.length - 1, raw: first, fields: null, trouble: { ja: '引用符（"）が閉じていません。', en: 'A quote (") is not closed.' } }
   }
   const raw = taken.join('\n')
-  return raw.length > maxRecordLength ? tooLong(raw) : { raw, fields: splitRecord(raw, delimiter) }
+  return { again: 0, ...(raw.length > maxRecordLength ? tooLong(raw) : { raw, fields: splitRecord(raw, delimiter) }) }
 }
 
 /**

@@ -27,9 +27,9 @@ test('an installation is furnished by command, step by step', async () => {
   expect(await refusal('workspace', 'create', '青空製菓')).toBe('conflict')
   await done('team', 'create', 'サポート')
   const hanako = await done('user', 'create', '--email', 'Hanako@aozora.example', '--name', '山田 花子', '--role', 'administrator')
-  expect(new URL(hanako['link'].url).pathname).toMatch(/^\/link\/[\w-]{40,}$/)
+  expect(new URL(hanako.link.url).pathname).toMatch(/^\/link\/[\w-]{40,}$/)
   const ken = await done({ input: 'kumo-no-ue-ha-hare\n' }, 'user', 'create', '--email', 'ken@aozora.example', '--name', '鈴木 健', '--role', 'agent', '--team', 'サポート', '--password-stdin')
-  expect(ken['link']).toBeNull()
+  expect(ken.link).toBeNull()
   const { rows: members } = await sql`
     select m.name, m.email, m.role, t.name as team from member m left join team_member tm using (workspace_id, user_id) left join team t on t.id = tm.team_id order by m.email`.execute(database.kysely)
   expect(members).toEqual([
@@ -40,10 +40,10 @@ test('an installation is furnished by command, step by step', async () => {
   writeFileSync(secrets, JSON.stringify({ channelSecret: 'canary-4711' }))
   const app = await done('app', 'create', '--network', 'line', '--name', '公式', '--secrets-file', secrets)
   expect(app['webhookPath']).toMatch(/^\/webhooks\/line\/[\w-]+$/)
-  const unchecked = ['channel', 'create', '--network', 'line', '--app', app['id'], '--credential', 'channelAccessToken=canary=4712', '--no-check']
+  const unchecked = ['channel', 'create', '--network', 'line', '--app', app.id, '--credential', 'channelAccessToken=canary=4712', '--no-check']
   expect(await refusal(...unchecked)).toBe('invalid_input')
   const channel = await done(...unchecked, '--external-id', 'U4711', '--name', '青空製菓 公式')
-  expect(channel).toMatchObject({ externalId: 'U4711', state: 'connected', appId: app['id'] })
+  expect(channel).toMatchObject({ externalId: 'U4711', state: 'connected', appId: app.id })
   const { rows: sealed } = await sql<{ sealed: string }>`select secrets as sealed from app union all select credentials from channel where network = 'line'`.execute(database.kysely)
   expect(sealed.map((row) => row.sealed.includes('canary'))).toEqual([false, false])
   // Nothing listens there: the network is asked, and its silence is said.
@@ -54,7 +54,7 @@ test('an installation is furnished by command, step by step', async () => {
 describe('with that installation', () => {
   test('a login is reset, a person suspended and let in again; the last administrator stays', async () => {
     await sql`insert into identity.session (id, token, "userId", "expiresAt", "createdAt", "updatedAt") select 's1', 't1', id, now() + interval '1 day', now(), now() from identity."user" where email = 'ken@aozora.example'`.execute(database.kysely)
-    expect((await done('user', 'reset', 'ken@aozora.example', '--totp'))['link'].url).toContain('/link/')
+    expect((await done('user', 'reset', 'ken@aozora.example', '--totp')).link.url).toContain('/link/')
     expect((await sql`select 1 from identity.session`.execute(database.kysely)).rows).toEqual([])
     await done('user', 'suspend', 'ken@aozora.example')
     expect((await list('user', 'list')).map((user) => [user['email'], user['state']])).toEqual([['hanako@aozora.example', 'active'], ['ken@aozora.example', 'suspended']])
@@ -115,7 +115,7 @@ function admin(args: string[], env: Record<string, string> = {}, input?: string)
 }
 
 // The tests say what they expect of it.
-type Answer = Record<string, never>
+type Answer = Record<string, unknown> & { id: string; link: { url: string } }
 
 async function done(...given: (string | { input: string })[]): Promise<Answer> {
   const input = given.find((part) => typeof part === 'object')?.input

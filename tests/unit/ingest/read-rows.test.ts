@@ -24,6 +24,12 @@ test('a row with more fields than the header is refused, since its text would be
   expect(rows[0]!.trouble!.en).toContain('3 fields')
 })
 
+test('a file in which no quote is closed is read in a moment, a row for each line', async () => {
+  const lines = 30_000
+  const rows = await rowsOf(`id,text\n${Array.from({ length: lines }, (_, n) => `${n},"開いたまま`).join('\n')}`)
+  expect([rows.length, rows.filter((row) => row.fields !== null).length]).toEqual([lines, 0])
+})
+
 test('columns of the same name are told apart, and one without a name has its number', async () => {
   expect((await rowsOf('text,text,\na,b,c\n'))[0]!.fields).toEqual({ text: 'a', 'text #2': 'b', '#3': 'c' })
 })
