@@ -1,7 +1,7 @@
 import { Button, Menu } from '@mantine/core'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useNavigate } from '@tanstack/react-router'
-import { lazy, Suspense, useEffect, useState, type RefObject } from 'react'
+import { lazy, Suspense, useEffect, useRef, useState, type RefObject } from 'react'
 import { keep } from '../../app/kept.ts'
 import { useStable } from '../../app/use-stable.ts'
 import { useShellWords } from '../../app/words.ts'
@@ -59,20 +59,20 @@ function Rows({ inbox, search, selection, listbox, onOpen }: Omit<Props, 'showsV
   const { list } = inbox
   const words = useInboxWords()
   const height = useRowHeight()
-  const virtual = useVirtualizer({ count: list.length, getScrollElement: () => listbox.current, estimateSize: () => height, overscan: 6, getItemKey: (index) => list.at(index)?.id ?? index })
+  const virtual = useVirtualizer({ count: list.length, getScrollElement: () => listbox.current, estimateSize: () => height, overscan: 6 })
   const toggle = useStable(selection.toggle)
   const items = virtual.getVirtualItems()
   const first = items[0]?.index ?? 0
   const last = items.at(-1)?.index ?? 0
   useEffect(() => list.want(first, last), [list, first, last])
-  useEffect(() => virtual.measure(), [virtual, height])
+  useHeightChange(height, () => virtual.measure())
   useEffect(() => {
     listbox.current?.scrollTo({ top: 0 })
   }, [list, listbox])
   const place = search.id ? list.placeOf(search.id) : -1
   useEffect(() => {
-    if (place >= 0) virtual.scrollToIndex(place, { align: 'auto' })
-  }, [virtual, place])
+    if (place >= 0) bringIntoView(listbox.current, place * height, height)
+  }, [listbox, place, height])
   const isDrawn = items.some((item) => item.index === place)
   return (
     <div
@@ -91,6 +91,25 @@ function Rows({ inbox, search, selection, listbox, onOpen }: Omit<Props, 'showsV
       {(list.total ?? 0) >= maxRows && !list.totalIsExact && <p role="presentation" className={style.cut}>{words.rowsCut}</p>}
     </div>
   )
+}
+
+/** Every place is measured anew only when the person changes the rows' height. */
+function useHeightChange(height: number, then: () => void): void {
+  const act = useStable(then)
+  const before = useRef(height)
+  useEffect(() => {
+    if (before.current === height) return
+    before.current = height
+    act()
+  }, [height, act])
+}
+
+/** As little as is needed: a row that is seen already does not move. */
+function bringIntoView(box: HTMLElement | null, top: number, height: number): void {
+  if (!box) return
+  const { scrollTop, clientHeight } = box
+  if (top < scrollTop) box.scrollTo({ top })
+  else if (top + height > scrollTop + clientHeight) box.scrollTo({ top: top + height - clientHeight })
 }
 
 /** A place whose page is on its way, or did not come. */
