@@ -139,6 +139,8 @@ interface Channel {
   test_event_at: NullableAt
   /** What the network said of metered messages: {used, limit, at}. */
   quota: Json<{ used: number; limit: number | null; at: string }> | null
+  /** When to ask for it again; null: the network meters nothing, or the channel is new. */
+  quota_after: NullableAt
   outbound_paused_at: NullableAt
   /** The network asked to wait: nothing leaves by this channel before. */
   outbound_resume_at: NullableAt

@@ -1,4 +1,5 @@
 import { openAccess } from '../core/channel/open-access.ts'
+import { storeQuota } from '../core/channel/store-quota.ts'
 import { changeChannelState } from '../core/channel/change-channel-state.ts'
 import type { Scope } from '../core/context.ts'
 import { NotAllowedNow, NotFound, Unavailable } from '../core/errors.ts'
@@ -72,6 +73,5 @@ async function ask(ingest: Ingest, network: string, access: Access): Promise<Che
 
 async function noteQuota(ingest: Ingest, channelId: string, network: string, access: Access): Promise<void> {
   const quota = await ingest.connectors.get(network)?.quota?.(access).catch(() => null)
-  if (!quota) return
-  await ingest.db.updateTable('channel').set({ quota: JSON.stringify({ ...quota, at: new Date().toISOString() }) }).where('id', '=', channelId).execute()
+  if (quota) await storeQuota(ingest.db, channelId, quota)
 }

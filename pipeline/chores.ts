@@ -36,7 +36,7 @@ export async function sweep(pipeline: Pipeline): Promise<void> {
   const { rows } = await sql<{ outbound: boolean; polls: boolean; jobs: boolean }>`
     select exists (select from outbound_action where (state = 'due' and due_at <= app.now()) or state = 'sending') as outbound,
            exists (select from channel where poll_every_seconds is not null and next_poll_at <= app.now() and state in ('connected', 'limited'))
-             or exists (select from mention where media_after <= app.now()) or exists (select from profile where fetch_after <= app.now()) as polls,
+             or exists (select from channel where quota_after <= app.now()) or exists (select from mention where media_after <= app.now()) or exists (select from profile where fetch_after <= app.now()) as polls,
            exists (select from job where state in ('waiting', 'running')) as jobs`.execute(pipeline.db)
   const work = rows[0]!
   if (work.outbound) await pipeline.queue.wake('publish', { urgent: true })

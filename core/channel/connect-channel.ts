@@ -49,6 +49,7 @@ function factsOf(ctx: Context, id: string, asked: ConnectChannelInput, connector
     credentials: ctx.ports.seal(JSON.stringify(credentials), { workspaceId: ctx.scope.workspaceId, rowId: id, network: asked.network, column: 'credentials' }),
     poll_every_seconds: connector.intake.polls ? (asked.pollEverySeconds ?? connector.intake.pollEverySeconds ?? 60) : null,
     next_poll_at: connector.intake.polls ? now : null,
+    quota_after: connector.quota ? now : null,
     poll_failures: 0,
     subscription_seen_at: checked.subscribed === true ? now : null,
   }

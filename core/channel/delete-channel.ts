@@ -17,7 +17,7 @@ export async function deleteChannel(ctx: Context, input: ChannelIdInput): Promis
   await ctx.db.updateTable('channel')
     .set((eb) => ({
       deleted_at: sql<string>`app.now()`, state: 'paused', state_reason: null, credentials: null, app_id: null, cursor: null,
-      poll_every_seconds: null, next_poll_at: null, subscription_seen_at: null, test_event_at: null, version: eb('version', '+', 1),
+      poll_every_seconds: null, next_poll_at: null, quota_after: null, subscription_seen_at: null, test_event_at: null, version: eb('version', '+', 1),
     }))
     .where('workspace_id', '=', ctx.scope.workspaceId).where('id', '=', id).execute()
   const cancelled = await ctx.db.updateTable('outbound_action').set((eb) => ({ state: 'cancelled', version: eb('version', '+', 1) }))

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { storeQuota } from '../../core/channel/store-quota.ts'
 import type { ActionRow } from '../../core/outbound/record-outcome.ts'
 import { openAction, within } from './attempt.ts'
 import type { Publish } from './ports.ts'
@@ -16,8 +17,7 @@ export async function noteQuota(publish: Publish, action: ActionRow, used: boole
     if ('kind' in access) return
     const quota = await within(access, (open) => connector.quota!(open), () => null)
     if (quota === null) return
-    await sql`update channel set quota = jsonb_build_object('used', ${quota.used}::int, 'limit', ${quota.limit}::int, 'at', to_char(app.now() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'))
-      where id = ${action.channel_id}`.execute(publish.db)
+    await storeQuota(publish.db, action.channel_id, quota)
   } catch (error) {
     publish.log.warn({ channel: action.channel_id, error: String(error) }, 'the quota could not be read')
   }

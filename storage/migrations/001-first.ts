@@ -73,7 +73,7 @@ const networks = `
     state_reason jsonb, config jsonb not null default '{}', credentials text, cursor text,
     poll_every_seconds integer, next_poll_at timestamptz, poll_lease_until timestamptz, poll_fence bigint not null default 0,
     poll_failures integer not null default 0, last_polled_at timestamptz, last_event_at timestamptz,
-    subscription_seen_at timestamptz, test_event_at timestamptz, quota jsonb, outbound_paused_at timestamptz, outbound_resume_at timestamptz,
+    subscription_seen_at timestamptz, test_event_at timestamptz, quota jsonb, quota_after timestamptz, outbound_paused_at timestamptz, outbound_resume_at timestamptz,
     created_at timestamptz not null default app.now(), deleted_at timestamptz, version integer not null default 1,
     unique (workspace_id, network, external_id));
   create index channel_due on channel (next_poll_at) where poll_every_seconds is not null;
