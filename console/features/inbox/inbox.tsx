@@ -66,8 +66,9 @@ export function Inbox() {
   // The list comes first; what opens from it is fetched while the person reads.
   useEffect(() => {
     if (!isListed) return
-    void loadDetail()
+    const timer = setTimeout(() => void loadDetail(), 400)
     if (!isPhone && document.activeElement === document.body) listbox.current?.focus({ preventScroll: true })
+    return () => clearTimeout(timer)
   }, [isListed, isPhone])
   const place = search.id ? list.placeOf(search.id) : -1
   useReading(open.row, list.at(place + 1)?.id, acts)
