@@ -6,7 +6,7 @@ import { useShellWords } from './words.ts'
 
 export function NotFoundScreen() {
   const words = useShellWords()
-  return <EmptyPane title={words.notFound}><Link to="/inbox">{words.toInbox}</Link></EmptyPane>
+  return <main><h1 className="k-hidden">{words.product}</h1><EmptyPane title={words.notFound}><Link to="/inbox">{words.toInbox}</Link></EmptyPane></main>
 }
 
 /** A screen that broke says so, and the rail beside it still works. */
