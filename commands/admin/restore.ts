@@ -2,7 +2,7 @@ import { chmodSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync } fro
 import { dirname, join, resolve } from 'node:path'
 import { readConfig, type Config } from '../../core/config.ts'
 import { InvalidInput, NotAllowedNow } from '../../core/errors.ts'
-import { copyFile, syncFolder } from '../../storage/embedded/copy-file.ts'
+import { copyFile, syncFile, syncFolder } from '../../storage/embedded/copy-file.ts'
 import { lockData } from '../../storage/embedded/data-lock.ts'
 import { readManifest, type Manifest } from '../../storage/embedded/manifest.ts'
 import { placeBackUp } from '../../storage/embedded/place-back-up.ts'
@@ -85,6 +85,7 @@ async function placeKeys(config: Config, { key }: Manifest, from: string): Promi
     if (file === undefined || existsSync(file)) continue
     await copyFile(join(from, path), file)
     chmodSync(file, 0o600)
+    await syncFile(file)
   }
   syncFolder(folder)
   if (keyIdOf(readKey(keyFile)) !== key.id) throw new InvalidInput({ ja: `バックアップの鍵が壊れています（${keyFile}）。`, en: `The key in the back-up is damaged (${keyFile}).` })

@@ -4,7 +4,7 @@ import { basename, dirname, join, resolve, sep } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { InvalidInput, Unavailable } from '../../core/errors.ts'
-import { copyFile, eachAtOnce, syncFolder } from './copy-file.ts'
+import { copyFile, eachAtOnce, syncFile, syncFolder } from './copy-file.ts'
 import { type Manifest, writeManifest } from './manifest.ts'
 import { placesOf } from './places.ts'
 import { isWithin, segmentsBetween } from './wal-segments.ts'
@@ -43,8 +43,9 @@ export async function backUp(options: BackUpOptions): Promise<Manifest> {
   await session.connect()
   try {
     const manifest = await copyCluster(session, options, partial)
+    await eachAtOnce(manifest.files, ({ path }) => syncFile(join(partial, path)))
     writeManifest(partial, manifest)
-    for (const folder of [...manifest.folders.map((name) => join(partial, name)), partial]) syncFolder(folder)
+    for (const folder of [...manifest.folders, ...(manifest.key.included ? ['keys'] : []), '.']) syncFolder(join(partial, folder))
     renameSync(partial, into)
     syncFolder(dirname(into))
     return manifest
@@ -152,7 +153,6 @@ async function copyKeys(keyFiles: readonly string[], partial: string): Promise<M
     if (done === null) throw new InvalidInput({ ja: `鍵ファイル ${file} が見つかりません。`, en: `The key file ${file} was not found.` })
     copied.push({ path, ...done })
   }
-  syncFolder(join(partial, 'keys'))
   return copied
 }
 

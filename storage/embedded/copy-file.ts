@@ -10,7 +10,7 @@ export interface CopiedFile {
 const pieceBytes = 1024 * 1024
 
 /**
- * Copies and hashes in one reading, on disk when it returns. Null where the source is not there (any more). A file that grows or
+ * Copies and hashes in one reading; `syncFile` makes it last. Null where the source is not there (any more). A file that grows or
  * changes meanwhile is copied as it was read: what is torn, the log repairs.
  */
 export async function copyFile(from: string, to: string): Promise<CopiedFile | null> {
@@ -27,13 +27,22 @@ export async function copyFile(from: string, to: string): Promise<CopiedFile | n
         await target.appendFile(piece.subarray(0, bytesRead))
         size += bytesRead
       }
-      await target.sync()
       return { size, sha256: hash.digest('hex') }
     } finally {
       await target.close()
     }
   } finally {
     await source.close()
+  }
+}
+
+/** Asked for after all files are written, the disk has most of them already. */
+export async function syncFile(path: string): Promise<void> {
+  const file = await open(path, 'r')
+  try {
+    await file.sync()
+  } finally {
+    await file.close()
   }
 }
 

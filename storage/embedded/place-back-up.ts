@@ -1,7 +1,7 @@
 import { lstatSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { InvalidInput } from '../../core/errors.ts'
-import { copyFile, eachAtOnce, syncFolder } from './copy-file.ts'
+import { copyFile, eachAtOnce } from './copy-file.ts'
 import type { Manifest } from './manifest.ts'
 
 export interface PlaceOptions {
@@ -12,7 +12,10 @@ export interface PlaceOptions {
   onProgress?: (bytes: number) => void
 }
 
-/** Copies the cluster of a back-up to its place and holds every byte against the manifest. @throws InvalidInput that names the first wrong file. */
+/**
+ * Copies the cluster of a back-up to its place and holds every byte against the manifest. Postgres itself brings all files to the
+ * disk before it recovers. @throws InvalidInput that names the first wrong file.
+ */
 export async function placeBackUp({ from, manifest, into, onProgress = () => {} }: PlaceOptions): Promise<void> {
   const folders = manifest.folders.filter(ofCluster)
   for (const folder of folders) mkdirSync(join(into, folder), { recursive: true, mode: 0o700 })
@@ -24,7 +27,6 @@ export async function placeBackUp({ from, manifest, into, onProgress = () => {} 
     done += file.size
     onProgress(done)
   })
-  for (const folder of [...folders.map((name) => join(into, name)), into]) syncFolder(folder)
 }
 
 function ofCluster(path: string): boolean {
