@@ -15,16 +15,25 @@ export interface AppCache {
   forget(): void
 }
 
+/** Anything else, such as a NUL that the database refuses, is no address of ours. */
+const keyForm = /^[\w-]{1,100}$/
+
 /** Kept in memory, so that a network's challenge is answered while Postgres is down. */
 export function createAppCache(ingest: Ingest, freshMs = 15_000): AppCache {
   const known = new Map<string, { app: KnownApp | null; at: number }>()
+  /** Whoever guesses addresses must not push out those that are real. */
+  function forgetStrangers(): void {
+    for (const [key, { app }] of known) if (app === null) known.delete(key)
+  }
+
   return {
     async find(network, key) {
+      if (!keyForm.test(key)) return null
       const remembered = known.get(key)
       if (remembered && performance.now() - remembered.at < freshMs) return match(remembered.app, network)
       try {
         const app = await load(ingest, key)
-        if (known.size > 10_000) known.clear()
+        if (known.size > 10_000) forgetStrangers()
         known.set(key, { app, at: performance.now() })
         return match(app, network)
       } catch (error) {

@@ -65,9 +65,10 @@ async function ask(ingest: Ingest, network: string, access: Access): Promise<Che
         ja: `ネットワークが資格情報を受け付けませんでした（${error.message}）。値を確認してください。`, en: `The network refused these credentials (${error.message}). Check the values.`,
       })
     }
-    throw new Unavailable({
-      ja: `ネットワークに確認できませんでした（${String(error)}）。少し待って再試行してください。`, en: `The network could not be asked (${String(error)}). Wait a little and try again.`,
-    }, { cause: error })
+    // Waiting does not help here; the connector knows what would.
+    if (error instanceof ListenFailure && error.next.kind === 'limited') throw new NotAllowedNow('network_refused', error.next.words)
+    const why = error instanceof ListenFailure ? error.message : 'unexpected'
+    throw new Unavailable({ ja: `ネットワークに確認できませんでした（${why}）。少し待って再試行してください。`, en: `The network could not be asked (${why}). Wait a little and try again.` }, { cause: error })
   }
 }
 
