@@ -1,6 +1,6 @@
-import { Button } from '@mantine/core'
 import { useEffect, useRef } from 'react'
 import { useShellWords } from '../app/words.ts'
+import { ActButton } from './act-button.tsx'
 import { useFormWords } from './schema-form.ts'
 import style from './parts.module.css'
 
@@ -22,5 +22,5 @@ export function MoreRows({ more, loading, failed, onMore }: { more: boolean; loa
     return () => seen.disconnect()
   }, [more, loading, failed])
   if (!more) return null
-  return <div ref={place} className={style.more}><Button variant="default" loading={loading} onClick={onMore}>{failed ? shell.retry : words.more}</Button></div>
+  return <div ref={place} className={style.more}><ActButton variant="default" busy={loading} onClick={onMore}>{failed ? shell.retry : words.more}</ActButton></div>
 }

@@ -1,7 +1,7 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import type { AuthorPage } from '../../../core/profile/profile.ts'
-import { request } from '../../api/request.ts'
+import { api, call } from '../../api/client.ts'
 import { useCan } from '../../app/me.ts'
 import { useNumbers } from '../../app/numbers.ts'
 import { Screen } from '../../app/screen.tsx'
@@ -30,7 +30,7 @@ export function Author() {
   const { id } = route.useParams()
   const query = useInfiniteQuery({
     queryKey: ['author', id, 'pages'], initialPageParam: undefined as string | undefined,
-    queryFn: ({ pageParam, signal }) => request<AuthorPage>('GET', `/authors/${id}`, { query: { after: pageParam }, signal }),
+    queryFn: ({ pageParam, signal }) => call(api.authors[':id'].$get({ param: { id }, query: { after: pageParam } }, { init: { signal } })) as Promise<AuthorPage>,
     getNextPageParam: (page) => page.after ?? undefined,
   })
   const pages = query.data?.pages

@@ -1,11 +1,13 @@
-import { Button, Modal, TextInput } from '@mantine/core'
+import { Button, TextInput } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
-import { request } from '../../api/request.ts'
+import { api, call } from '../../api/client.ts'
 import { useNumbers } from '../../app/numbers.ts'
 import { showToast } from '../../app/toasts.ts'
 import { useShellWords } from '../../app/words.ts'
+import { ActButton } from '../../ui/act-button.tsx'
+import { Dialog } from '../../ui/dialog.tsx'
 import { Problem } from '../../ui/problem.tsx'
 import { useAuthorWords } from './words.ts'
 import parts from '../../ui/parts.module.css'
@@ -20,7 +22,7 @@ export function EraseAuthor({ id, name, mentions }: { id: string; name: string; 
   const [open, setOpen] = useState(false)
   const [typed, setTyped] = useState('')
   const erase = useMutation({
-    mutationFn: () => request('POST', `/authors/${id}/erase`, { body: {} }),
+    mutationFn: () => call(api.authors[':id'].erase.$post({ param: { id } })),
     onSuccess() {
       showToast({ text: words.erased })
       client.removeQueries({ queryKey: ['author', id] })
@@ -31,17 +33,17 @@ export function EraseAuthor({ id, name, mentions }: { id: string; name: string; 
   return (
     <>
       <Button variant="default" onClick={() => setOpen(true)}>{words.erase}</Button>
-      <Modal opened={open} onClose={() => setOpen(false)} title={words.eraseTitle} closeButtonProps={{ 'aria-label': shell.close }}>
+      {open && <Dialog close={() => setOpen(false)} title={words.eraseTitle}>
         <form className={parts.form} onSubmit={(event) => { event.preventDefault(); if (typed.trim() === words.eraseWord) erase.mutate() }}>
           <p>{words.eraseQuestion(name, numbers.count(mentions))}</p>
           <TextInput label={words.eraseConfirm} value={typed} onChange={(event) => setTyped(event.currentTarget.value)} autoComplete="off" />
           <Problem error={erase.error} />
           <div className={parts.end}>
             <Button variant="default" data-autofocus onClick={() => setOpen(false)}>{shell.cancel}</Button>
-            <Button type="submit" color="red" disabled={typed.trim() !== words.eraseWord} loading={erase.isPending}>{words.eraseDo}</Button>
+            <ActButton type="submit" color="red" disabled={typed.trim() !== words.eraseWord} busy={erase.isPending}>{words.eraseDo}</ActButton>
           </div>
         </form>
-      </Modal>
+      </Dialog>}
     </>
   )
 }

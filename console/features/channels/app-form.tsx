@@ -1,10 +1,12 @@
-import { Button, Modal, NativeSelect, TextInput } from '@mantine/core'
+import { Button, NativeSelect, TextInput } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { AppView } from '../../../core/channel/channel.ts'
 import { ApiError } from '../../api/client.ts'
 import { useSentence } from '../../app/language.tsx'
 import { useShellWords } from '../../app/words.ts'
+import { ActButton } from '../../ui/act-button.tsx'
+import { Dialog } from '../../ui/dialog.tsx'
 import { CopyField } from '../../ui/copy-field.tsx'
 import { Problem } from '../../ui/problem.tsx'
 import { useFormWords } from '../../ui/schema-form.ts'
@@ -32,7 +34,7 @@ export function AppForm({ close }: { close: () => void }) {
   })
   const wrong = create.error instanceof ApiError ? wrongFields(create.error.details) : []
   return (
-    <Modal opened onClose={close} closeOnClickOutside={false} title={words.addApp} size="lg" closeButtonProps={{ 'aria-label': shell.close }}>
+    <Dialog close={close} title={words.addApp} size="lg" keepsInput>
       {create.data ? <Made app={create.data} close={close} /> : (
         <form className={parts.form} onSubmit={(event) => { event.preventDefault(); if (chosen) create.mutate() }}>
           <NativeSelect label={words.network} data-autofocus value={chosen?.network ?? ''} onChange={(event) => { setNetwork(event.currentTarget.value); setValues({}); create.reset() }} data={networks.map((one) => ({ value: one.network, label: say(one.title) }))} />
@@ -42,11 +44,11 @@ export function AppForm({ close }: { close: () => void }) {
           <Problem error={create.error} />
           <div className={parts.end}>
             <Button variant="default" onClick={close}>{shell.cancel}</Button>
-            <Button type="submit" loading={create.isPending} disabled={!chosen}>{words.registerDo}</Button>
+            <ActButton type="submit" busy={create.isPending} disabled={!chosen}>{words.registerDo}</ActButton>
           </div>
         </form>
       )}
-    </Modal>
+    </Dialog>
   )
 }
 

@@ -2,7 +2,6 @@ import { queryOptions } from '@tanstack/react-query'
 import type { AppView, ChangeChannelInput, ChannelView, ConnectChannelInput, CreateAppInput, NetworkView } from '../../../core/channel/channel.ts'
 import type { EnterMentionInput } from '../../../core/mention/mention.ts'
 import { api, call, ifMatch, once } from '../../api/client.ts'
-import { request } from '../../api/request.ts'
 
 export const networksQuery = queryOptions({ queryKey: ['networks'], queryFn: (): Promise<NetworkView[]> => call(api.networks.$get()), staleTime: Infinity })
 export const appsQuery = queryOptions({ queryKey: ['apps'], queryFn: (): Promise<AppView[]> => call(api.apps.$get()) })
@@ -32,5 +31,5 @@ export function checkChannel(id: string): Promise<ChannelView> {
 }
 
 export function enterMention(input: EnterMentionInput): Promise<{ mentionId: string | null; conversationId: string | null }> {
-  return request('POST', '/mentions', { body: input, key: input.entryId })
+  return call(api.mentions.$post({ json: input }, once(input.entryId)))
 }

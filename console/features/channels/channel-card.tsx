@@ -1,4 +1,3 @@
-import { Button } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
@@ -9,8 +8,10 @@ import { useSentence } from '../../app/language.tsx'
 import { useCan } from '../../app/me.ts'
 import { useNumbers } from '../../app/numbers.ts'
 import { showToast } from '../../app/toasts.ts'
+import { ActButton } from '../../ui/act-button.tsx'
 import { Chip } from '../../ui/chip.tsx'
 import { ConfirmButton } from '../../ui/confirm-button.tsx'
+import { focusMain } from '../../ui/focus-main.ts'
 import { Facts } from '../../ui/facts.tsx'
 import { Icon } from '../../ui/icons.tsx'
 import { NetworkIcon } from '../../ui/network-icon.tsx'
@@ -86,15 +87,15 @@ function Actions({ channel, onEdit }: { channel: ChannelView; onEdit: () => void
   const again = () => void client.invalidateQueries({ queryKey: channelsQuery.queryKey })
   const check = useMutation({ mutationFn: () => checkChannel(channel.id), onSuccess: (next) => { show(next); showToast({ text: words.checked, ms: 3_000 }) }, onError: fail, onSettled: again })
   const pause = useMutation({ mutationFn: () => changeChannel(channel, { paused: channel.state !== 'paused' }), onSuccess: (next) => { show(next); showToast({ text: next.state === 'paused' ? words.paused : words.resumed, ms: 3_000 }) }, onError: fail, onSettled: again })
-  const remove = useMutation({ mutationFn: () => deleteChannel(channel), onSuccess: () => showToast({ text: words.removed }), onError: fail, onSettled: again })
+  const remove = useMutation({ mutationFn: () => deleteChannel(channel), onSuccess: () => { showToast({ text: words.removed }); focusMain() }, onError: fail, onSettled: again })
   const busy = check.isPending || pause.isPending || remove.isPending
   if (!may) return null
   const isOwn = channel.externalId === channel.network
   return (
     <div className={parts.row}>
-      {!isOwn && <Button variant="default" loading={check.isPending} disabled={busy} onClick={() => check.mutate()}>{words.check}</Button>}
-      {!isOwn && <Button variant="default" disabled={busy} onClick={() => pause.mutate()}>{channel.state === 'paused' ? words.resume : words.pause}</Button>}
-      <Button variant="default" disabled={busy} onClick={onEdit}>{words.edit}</Button>
+      {!isOwn && <ActButton variant="default" busy={busy} onClick={() => check.mutate()}>{words.check}</ActButton>}
+      {!isOwn && <ActButton variant="default" busy={busy} onClick={() => pause.mutate()}>{channel.state === 'paused' ? words.resume : words.pause}</ActButton>}
+      <ActButton variant="default" busy={busy} onClick={onEdit}>{words.edit}</ActButton>
       {mayDelete && !isOwn && <ConfirmButton variant="subtle" disabled={busy} question={words.removeQuestion} act={words.removeDo} onConfirm={() => remove.mutate()}>{words.remove}</ConfirmButton>}
     </div>
   )

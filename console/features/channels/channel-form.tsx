@@ -1,4 +1,4 @@
-import { Button, Modal, NumberInput, TextInput } from '@mantine/core'
+import { Button, NumberInput, TextInput } from '@mantine/core'
 import '@mantine/core/styles/NumberInput.css'
 import { useForm } from '@mantine/form'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
@@ -10,6 +10,8 @@ import { isConflict } from '../../app/fail.ts'
 import { useCan } from '../../app/me.ts'
 import { showToast } from '../../app/toasts.ts'
 import { useShellWords } from '../../app/words.ts'
+import { ActButton } from '../../ui/act-button.tsx'
+import { Dialog } from '../../ui/dialog.tsx'
 import { CheckList } from '../../ui/check-list.tsx'
 import { Problem } from '../../ui/problem.tsx'
 import { useFormWords, useSchemaCheck } from '../../ui/schema-form.ts'
@@ -42,7 +44,7 @@ export function ChannelForm({ channel, close }: { channel: ChannelView; close: (
   })
   const wrong = save.error instanceof ApiError ? wrongFields(save.error.details) : []
   return (
-    <Modal opened onClose={close} closeOnClickOutside={false} title={`${channel.name} — ${words.edit}`} size="lg" closeButtonProps={{ 'aria-label': shell.close }}>
+    <Dialog close={close} title={`${channel.name} — ${words.edit}`} size="lg" keepsInput>
       <form className={parts.form} onSubmit={form.onSubmit((values) => save.mutate(values))} noValidate>
         <TextInput label={words.name} required maxLength={100} data-autofocus {...form.getInputProps('name')} />
         {channel.pollEverySeconds !== null && <NumberInput label={words.pollEvery} min={15} max={86_400} hideControls {...form.getInputProps('pollEverySeconds')} />}
@@ -53,10 +55,10 @@ export function ChannelForm({ channel, close }: { channel: ChannelView; close: (
         {isConflict(save.error) ? <p className={parts.notice} role="alert">{forms.conflict}</p> : <Problem error={save.error} />}
         <div className={parts.end}>
           <Button variant="default" onClick={close}>{shell.cancel}</Button>
-          <Button type="submit" loading={save.isPending}>{shell.save}</Button>
+          <ActButton type="submit" busy={save.isPending}>{shell.save}</ActButton>
         </div>
       </form>
-    </Modal>
+    </Dialog>
   )
 }
 

@@ -9,6 +9,7 @@ import { useCan } from '../../app/me.ts'
 import { showToast } from '../../app/toasts.ts'
 import { ConfirmButton } from '../../ui/confirm-button.tsx'
 import { CopyField } from '../../ui/copy-field.tsx'
+import { focusMain } from '../../ui/focus-main.ts'
 import { NetworkIcon } from '../../ui/network-icon.tsx'
 import { EmptyPane, Pane } from '../../ui/pane.tsx'
 import { Section } from '../../ui/section.tsx'
@@ -73,7 +74,7 @@ function AppCard({ app, mayDelete }: { app: AppView; mayDelete: boolean }) {
   const client = useQueryClient()
   const fail = useFail()
   async function remove(): Promise<void> {
-    await deleteApp(app.id).then(() => showToast({ text: words.appRemoved }), fail)
+    await deleteApp(app.id).then(() => { showToast({ text: words.appRemoved }); focusMain() }, fail)
     void client.invalidateQueries({ queryKey: ['apps'] })
   }
   return (

@@ -1,4 +1,4 @@
-import { Button, Modal, NativeSelect, TextInput } from '@mantine/core'
+import { Button, NativeSelect, TextInput } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { AppView, NetworkView } from '../../../core/channel/channel.ts'
@@ -6,6 +6,8 @@ import { ApiError } from '../../api/client.ts'
 import { useSentence } from '../../app/language.tsx'
 import { showToast } from '../../app/toasts.ts'
 import { useShellWords } from '../../app/words.ts'
+import { ActButton } from '../../ui/act-button.tsx'
+import { Dialog } from '../../ui/dialog.tsx'
 import { Pane } from '../../ui/pane.tsx'
 import { Problem } from '../../ui/problem.tsx'
 import { useFormWords } from '../../ui/schema-form.ts'
@@ -22,12 +24,11 @@ interface Props {
 
 export function ConnectForm({ apps, close, onRegister }: Props) {
   const words = useChannelWords()
-  const shell = useShellWords()
   const networks = useQuery(networksQuery)
   return (
-    <Modal opened onClose={close} closeOnClickOutside={false} title={words.connect} size="lg" closeButtonProps={{ 'aria-label': shell.close }}>
+    <Dialog close={close} title={words.connect} size="lg" keepsInput>
       <Pane query={networks} rows={3}>{(list) => <Form networks={list} apps={apps} close={close} onRegister={onRegister} />}</Pane>
-    </Modal>
+    </Dialog>
   )
 }
 
@@ -69,7 +70,7 @@ function Form({ networks, apps, close, onRegister }: Props & { networks: Network
       <Problem error={connect.error} />
       <div className={parts.end}>
         <Button variant="default" onClick={close}>{shell.cancel}</Button>
-        <Button type="submit" loading={connect.isPending} disabled={missing}>{words.connectDo}</Button>
+        <ActButton type="submit" busy={connect.isPending} disabled={missing}>{words.connectDo}</ActButton>
       </div>
     </form>
   )

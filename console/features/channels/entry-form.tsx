@@ -1,4 +1,4 @@
-import { Button, Modal, NativeSelect, Textarea, TextInput } from '@mantine/core'
+import { Button, NativeSelect, Textarea, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
@@ -7,6 +7,8 @@ import { EnterMentionInput } from '../../../core/mention/mention.ts'
 import { useShellWords } from '../../app/words.ts'
 import { useTimes } from '../../app/zone.ts'
 import { momentOf } from '../inbox/snooze-times.ts'
+import { ActButton } from '../../ui/act-button.tsx'
+import { Dialog } from '../../ui/dialog.tsx'
 import { Problem } from '../../ui/problem.tsx'
 import { useSchemaCheck } from '../../ui/schema-form.ts'
 import { enterMention } from './calls.ts'
@@ -25,8 +27,7 @@ interface Values {
 /** As a dialog on the screen of channels. */
 export function EntryDialog({ close }: { close: () => void }) {
   const words = useChannelWords()
-  const shell = useShellWords()
-  return <Modal opened onClose={close} closeOnClickOutside={false} title={words.enterTitle} size="lg" closeButtonProps={{ 'aria-label': shell.close }}><EntryForm close={close} /></Modal>
+  return <Dialog close={close} title={words.enterTitle} size="lg" keepsInput><EntryForm close={close} /></Dialog>
 }
 
 /** A voice that no network brought. The entry has an id of its own, so that two presses enter one. */
@@ -75,7 +76,7 @@ export function EntryForm({ close }: { close: () => void }) {
       <Problem error={enter.error} />
       <div className={parts.end}>
         <Button variant="default" onClick={close}>{shell.cancel}</Button>
-        <Button type="submit" loading={enter.isPending}>{words.enterDo}</Button>
+        <ActButton type="submit" busy={enter.isPending}>{words.enterDo}</ActButton>
       </div>
     </form>
   )

@@ -4,12 +4,7 @@ import type { KeptMedia } from '../../../core/media/media.ts'
 import { api, call, once } from '../../api/client.ts'
 import { request } from '../../api/request.ts'
 
-export const jobsQuery = queryOptions({ queryKey: ['jobs', 'import'], queryFn: (): Promise<JobView[]> => readJobs() })
-
-async function readJobs(): Promise<JobView[]> {
-  const answer = await request<JobView[] | { rows: JobView[] }>('GET', '/jobs', { query: { kind: 'import' } })
-  return Array.isArray(answer) ? answer : answer.rows
-}
+export const jobsQuery = queryOptions({ queryKey: ['jobs', 'import'], queryFn: (): Promise<JobView[]> => call(api.jobs.$get({ query: { kind: 'import' } })) })
 
 export async function readFile(file: File): Promise<ImportPreview> {
   const form = new FormData()
@@ -22,9 +17,8 @@ export function startImport(input: StartImportInput, key: string): Promise<JobVi
   return call(api.imports.$post({ json: input }, once(key)))
 }
 
-export async function readRejected(id: string): Promise<JobRowView[]> {
-  const answer = await request<JobRowView[] | { rows: JobRowView[] }>('GET', `/jobs/${id}/rows`)
-  return Array.isArray(answer) ? answer : answer.rows
+export function readRejected(id: string): Promise<JobRowView[]> {
+  return call(api.jobs[':id'].rows.$get({ param: { id } }))
 }
 
 export function cancelJob(id: string): Promise<JobView> {

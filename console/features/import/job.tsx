@@ -9,6 +9,7 @@ import { useNumbers } from '../../app/numbers.ts'
 import { showToast } from '../../app/toasts.ts'
 import { Chip } from '../../ui/chip.tsx'
 import { ConfirmButton } from '../../ui/confirm-button.tsx'
+import { focusMain } from '../../ui/focus-main.ts'
 import { Pane } from '../../ui/pane.tsx'
 import { saveFile } from '../../ui/save-file.ts'
 import { TimeAgo } from '../../ui/time-ago.tsx'
@@ -26,7 +27,7 @@ export function Job({ job, open, onToggle }: { job: JobView; open: boolean; onTo
   const fail = useFail()
   const going = job.state === 'waiting' || job.state === 'running'
   const passed = job.done + job.failed
-  const cancel = useMutation({ mutationFn: () => cancelJob(job.id), onSuccess: () => showToast({ text: words.cancelled }), onError: fail, onSettled: () => client.invalidateQueries({ queryKey: ['jobs'] }) })
+  const cancel = useMutation({ mutationFn: () => cancelJob(job.id), onSuccess: () => { showToast({ text: words.cancelled }); focusMain() }, onError: fail, onSettled: () => client.invalidateQueries({ queryKey: ['jobs'] }) })
   const name = job.name ?? words.title
   const said = job.total === null ? words.progressUnknown(numbers.count(passed)) : words.progress(numbers.count(passed), numbers.count(job.total))
   return (

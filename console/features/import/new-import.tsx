@@ -5,6 +5,7 @@ import { StartImportInput, type ImportPreview, type JobView } from '../../../cor
 import { useNumbers } from '../../app/numbers.ts'
 import { showToast } from '../../app/toasts.ts'
 import { useTimes } from '../../app/zone.ts'
+import { ActButton } from '../../ui/act-button.tsx'
 import { Icon } from '../../ui/icons.tsx'
 import { Problem } from '../../ui/problem.tsx'
 import { readFile, startImport } from './calls.ts'
@@ -37,7 +38,7 @@ export function NewImport({ onStarted }: { onStarted: (job: JobView) => void }) 
   return (
     <div className={style.drop} data-over={over} onDragOver={(event) => { event.preventDefault(); setOver(true) }} onDragLeave={() => setOver(false)} onDrop={onDrop}>
       <input ref={input} type="file" hidden accept=".csv,.tsv,.txt,.jsonl,.ndjson,text/csv,application/x-ndjson" onChange={(event) => { take(event.currentTarget.files?.[0]); event.currentTarget.value = '' }} />
-      <Button loading={read.isPending} leftSection={<Icon name="importing" size={16} />} onClick={() => input.current?.click()}>{words.choose}</Button>
+      <ActButton busy={read.isPending} leftSection={<Icon name="importing" size={16} />} onClick={() => input.current?.click()}>{words.choose}</ActButton>
       <p className={parts.dim}>{read.isPending ? words.uploading : words.drop}</p>
       <Problem error={read.error} />
     </div>
@@ -81,7 +82,7 @@ function Mapping({ preview, file, onStarted, onRestart }: { preview: ImportPrevi
       <TextInput label={words.zone} description={words.zoneNote} value={timeZone} maxLength={60} onChange={(event) => setTimeZone(event.currentTarget.value)} />
       <Preview preview={preview} mapping={mapping} />
       <Problem error={start.error} />
-      <div className={parts.end}><Button type="submit" loading={start.isPending} disabled={!read.success}>{words.start}</Button></div>
+      <div className={parts.end}><ActButton type="submit" busy={start.isPending} disabled={!read.success}>{words.start}</ActButton></div>
     </form>
   )
 }

@@ -5,6 +5,7 @@ import { ChangeLeadInput, type LeadStage, type LeadView } from '../../../core/le
 import { isConflict } from '../../app/fail.ts'
 import { showToast } from '../../app/toasts.ts'
 import { useShellWords } from '../../app/words.ts'
+import { ActButton } from '../../ui/act-button.tsx'
 import { DayField } from '../../ui/day-field.tsx'
 import { MemberSelect, TeamSelect } from '../../ui/person-select.tsx'
 import { Problem } from '../../ui/problem.tsx'
@@ -37,9 +38,9 @@ export function LeadForm({ lead, may }: { lead: LeadView; may: boolean }) {
     onError: (error) => (isConflict(error) ? client.invalidateQueries({ queryKey: leadQuery(lead.id).queryKey }) : undefined),
   })
   const conflict = isConflict(save.error)
-  const fixed = !may || save.isPending
+  const fixed = !may
   return (
-    <form className={parts.form} onSubmit={form.onSubmit((values) => save.mutate(values))} aria-label={words.title} noValidate>
+    <form className={parts.form} onSubmit={form.onSubmit((values) => { if (form.isDirty()) save.mutate(values) })} aria-label={words.title} noValidate>
       {!may && <p className={parts.dim}>{words.noRight}</p>}
       <div className={parts.fields}>
         <NativeSelect label={words.stage} disabled={fixed} {...form.getInputProps('stage')} data={stages.map((value) => ({ value, label: words.stages[value] }))} />
@@ -63,7 +64,7 @@ export function LeadForm({ lead, may }: { lead: LeadView; may: boolean }) {
         : <Problem error={save.error} />}
       {may && (
         <div className={style.save}>
-          <Button type="submit" loading={save.isPending} disabled={!form.isDirty()}>{shell.save}</Button>
+          <ActButton type="submit" busy={save.isPending}>{shell.save}</ActButton>
           {form.isDirty() && <span className={parts.dim} role="status">{words.unsaved}</span>}
         </div>
       )}

@@ -1,10 +1,11 @@
-import { Button, TextInput } from '@mantine/core'
+import { TextInput } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { lazy, Suspense, useState } from 'react'
 import { api, call } from '../../api/client.ts'
 import { meQuery, type Me } from '../../app/me.ts'
 import { showToast } from '../../app/toasts.ts'
 import { useShellWords } from '../../app/words.ts'
+import { ActButton } from '../../ui/act-button.tsx'
 import { Facts } from '../../ui/facts.tsx'
 import { LoadingPane, Pane } from '../../ui/pane.tsx'
 import { Problem } from '../../ui/problem.tsx'
@@ -26,7 +27,7 @@ export function OwnSettings() {
       <Pane query={me}>
         {(mine) => (
           <>
-            <Profile key={mine.user.name} me={mine} />
+            <Profile me={mine} />
             <Display />
             <Suspense fallback={<LoadingPane rows={2} />}>
               <Password />
@@ -60,7 +61,7 @@ function Profile({ me }: { me: Me }) {
           <TextInput label={words.name} required maxLength={100} value={name} autoComplete="name" onChange={(event) => setName(event.currentTarget.value)} className={parts.grow} />
         </div>
         <Problem error={save.error} />
-        <div><Button type="submit" disabled={!changed} loading={save.isPending}>{shell.save}</Button></div>
+        <div><ActButton type="submit" busy={save.isPending}>{shell.save}</ActButton></div>
       </form>
       <Facts rows={[[words.email, me.user.email], [words.workspace, me.workspace.name], [words.role, words.roles[me.role]], [words.teams, me.teams.length === 0 ? words.noTeams : me.teams.map((team) => team.name).join('、')], [words.zone, me.workspace.timeZone]]} />
     </Section>

@@ -1,10 +1,11 @@
-import { Button, PasswordInput } from '@mantine/core'
+import { PasswordInput } from '@mantine/core'
 import '@mantine/core/styles/PasswordInput.css'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { api, call } from '../../api/client.ts'
 import { useMe } from '../../app/me.ts'
 import { showToast } from '../../app/toasts.ts'
+import { ActButton } from '../../ui/act-button.tsx'
 import { Problem } from '../../ui/problem.tsx'
 import { useFormWords } from '../../ui/schema-form.ts'
 import { Section } from '../../ui/section.tsx'
@@ -41,7 +42,7 @@ export function Password() {
         <PasswordInput label={words.current} autoComplete="current-password" required maxLength={200} value={password} onChange={(event) => setPassword(event.currentTarget.value)} error={asked && password === '' ? forms.required : undefined} />
         <PasswordInput label={words.next} description={words.nextNote} autoComplete="new-password" required maxLength={200} value={newPassword} onChange={(event) => setNewPassword(event.currentTarget.value)} error={asked && short ? words.nextNote : undefined} />
         <Problem error={save.error} />
-        <div className={parts.row}><Button type="submit" loading={save.isPending}>{words.change}</Button></div>
+        <div className={parts.row}><ActButton type="submit" busy={save.isPending}>{words.change}</ActButton></div>
       </form>
     </Section>
   )

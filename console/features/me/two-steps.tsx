@@ -5,6 +5,7 @@ import { api, call } from '../../api/client.ts'
 import { meQuery } from '../../app/me.ts'
 import { showToast } from '../../app/toasts.ts'
 import { useShellWords } from '../../app/words.ts'
+import { ActButton } from '../../ui/act-button.tsx'
 import { Chip } from '../../ui/chip.tsx'
 import { CopyField } from '../../ui/copy-field.tsx'
 import { Problem } from '../../ui/problem.tsx'
@@ -57,7 +58,7 @@ function TurnOn({ email, done }: { email: string; done: () => void }) {
       <form className={style.narrow} onSubmit={(event) => { event.preventDefault(); confirm.mutate() }}>
         <TextInput label={words.code} inputMode="numeric" autoComplete="one-time-code" required maxLength={20} value={code} onChange={(event) => setCode(event.currentTarget.value)} />
         <Problem error={confirm.error} />
-        <div className={parts.row}><Button type="submit" loading={confirm.isPending}>{words.confirm}</Button><CancelButton onCancel={done} /></div>
+        <div className={parts.row}><ActButton type="submit" busy={confirm.isPending}>{words.confirm}</ActButton><CancelButton onCancel={done} /></div>
       </form>
     </div>
   )
@@ -84,7 +85,7 @@ function AskPassword({ act, busy, error, onPassword, onCancel }: { act: string; 
     <form className={style.narrow} onSubmit={(event) => { event.preventDefault(); onPassword(password) }}>
       <PasswordInput label={words.withPassword} autoComplete="current-password" required maxLength={200} value={password} onChange={(event) => setPassword(event.currentTarget.value)} />
       <Problem error={error} />
-      <div className={parts.row}><Button type="submit" loading={busy}>{act}</Button><CancelButton onCancel={onCancel} /></div>
+      <div className={parts.row}><ActButton type="submit" busy={busy}>{act}</ActButton><CancelButton onCancel={onCancel} /></div>
     </form>
   )
 }

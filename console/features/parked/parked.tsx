@@ -1,4 +1,3 @@
-import { Button } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import type { Page } from '../../../core/input.ts'
 import type { ParkedRow, ReplayParkedInput } from '../../../core/intake/intake.ts'
@@ -10,7 +9,9 @@ import { useNumbers } from '../../app/numbers.ts'
 import { showToast } from '../../app/toasts.ts'
 import { en } from '../../text/en/parked.ts'
 import { ja } from '../../text/ja/parked.ts'
+import { ActButton } from '../../ui/act-button.tsx'
 import { ConfirmButton } from '../../ui/confirm-button.tsx'
+import { focusMain } from '../../ui/focus-main.ts'
 import { Facts } from '../../ui/facts.tsx'
 import { MoreRows } from '../../ui/more-rows.tsx'
 import { NetworkIcon } from '../../ui/network-icon.tsx'
@@ -49,7 +50,10 @@ function ParkedCard({ row }: { row: ParkedRow }) {
   const fail = useFail()
   const replay = useMutation({
     mutationFn: (which: ReplayParkedInput): Promise<{ replayed: number }> => call(api.parked.replay.$post({ json: which })),
-    onSuccess: ({ replayed }) => showToast({ text: words.replayed(replayed) }),
+    onSuccess({ replayed }) {
+      showToast({ text: words.replayed(replayed) })
+      focusMain()
+    },
     onError: fail,
     onSettled: () => client.invalidateQueries({ queryKey: ['parked'] }),
   })
@@ -67,7 +71,7 @@ function ParkedCard({ row }: { row: ParkedRow }) {
       )}
       {row.byteSize > 0 && (
         <div className={parts.row}>
-          <Button variant="default" loading={replay.isPending} onClick={() => replay.mutate({ seqs: [row.seq] })}>{words.replay}</Button>
+          <ActButton variant="default" busy={replay.isPending} onClick={() => replay.mutate({ seqs: [row.seq] })}>{words.replay}</ActButton>
           <ConfirmButton variant="subtle" disabled={replay.isPending} question={words.replayQuestion(row.reason)} act={words.replayAll} onConfirm={() => replay.mutate({ reason: row.reason })}>{words.replayAll}</ConfirmButton>
         </div>
       )}

@@ -1,4 +1,4 @@
-import { Button, Modal, TextInput } from '@mantine/core'
+import { Button, TextInput } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { CreateRuleInput, RuleConditions, type RuleView } from '../../../core/rule/rule.ts'
@@ -6,6 +6,8 @@ import { isConflict } from '../../app/fail.ts'
 import { useNumbers } from '../../app/numbers.ts'
 import { showToast } from '../../app/toasts.ts'
 import { useShellWords } from '../../app/words.ts'
+import { ActButton } from '../../ui/act-button.tsx'
+import { Dialog } from '../../ui/dialog.tsx'
 import { NetworkIcon } from '../../ui/network-icon.tsx'
 import { Problem } from '../../ui/problem.tsx'
 import { useFormWords } from '../../ui/schema-form.ts'
@@ -46,7 +48,7 @@ export function RuleForm({ rule, close }: { rule: RuleView | null; close: () => 
   }
   const nameless = asked && body.name === ''
   return (
-    <Modal opened onClose={close} closeOnClickOutside={false} title={rule ? words.edit : words.create} size="xl" closeButtonProps={{ 'aria-label': shell.close }}>
+    <Dialog close={close} title={rule ? words.edit : words.create} size="xl" keepsInput>
       <form className={parts.form} onSubmit={(event) => { event.preventDefault(); submit() }} noValidate>
         <TextInput label={words.name} required maxLength={100} data-autofocus value={draft.name} onChange={(event) => change({ name: event.currentTarget.value })} error={nameless ? forms.required : undefined} />
         <fieldset className={style.group}><legend>{words.conditions}</legend><ConditionFields draft={draft} onChange={change} /></fieldset>
@@ -57,10 +59,10 @@ export function RuleForm({ rule, close }: { rule: RuleView | null; close: () => 
         {isConflict(save.error) ? <p className={parts.notice} role="alert">{forms.conflict}</p> : <Problem error={save.error} />}
         <div className={parts.end}>
           <Button variant="default" onClick={close}>{shell.cancel}</Button>
-          <Button type="submit" loading={save.isPending}>{shell.save}</Button>
+          <ActButton type="submit" busy={save.isPending}>{shell.save}</ActButton>
         </div>
       </form>
-    </Modal>
+    </Dialog>
   )
 }
 
@@ -71,7 +73,7 @@ function Trial({ draft }: { draft: RuleDraft }) {
   const trial = useMutation({ mutationFn: tryConditions })
   return (
     <div className={style.trial}>
-      <Button variant="default" loading={trial.isPending} disabled={!read.success} onClick={() => read.success && trial.mutate(read.data)}>{words.try}</Button>
+      <ActButton variant="default" busy={trial.isPending} disabled={!read.success} onClick={() => read.success && trial.mutate(read.data)}>{words.try}</ActButton>
       <Problem error={trial.error} />
       {trial.data && (
         <div role="status">

@@ -7,8 +7,10 @@ import { useFail } from '../../app/fail.ts'
 import { useCan } from '../../app/me.ts'
 import { useNumbers } from '../../app/numbers.ts'
 import { showToast } from '../../app/toasts.ts'
+import { ActButton } from '../../ui/act-button.tsx'
 import { Chip } from '../../ui/chip.tsx'
 import { ConfirmButton } from '../../ui/confirm-button.tsx'
+import { focusMain } from '../../ui/focus-main.ts'
 import { EmptyPane, Pane } from '../../ui/pane.tsx'
 import { Section } from '../../ui/section.tsx'
 import { SettingsScreen } from '../../ui/settings-screen.tsx'
@@ -52,7 +54,7 @@ function RuleCard({ rule, onEdit }: { rule: RuleView; onEdit: () => void }) {
   const may = useCan('rules')
   const again = () => void client.invalidateQueries({ queryKey: ['rules'] })
   const toggle = useMutation({ mutationFn: () => changeRule(rule, { enabled: !rule.enabled }), onSuccess: () => showToast({ text: words.saved, ms: 3_000 }), onError: fail, onSettled: again })
-  const remove = useMutation({ mutationFn: () => deleteRule(rule), onSuccess: () => showToast({ text: words.removed }), onError: fail, onSettled: again })
+  const remove = useMutation({ mutationFn: () => deleteRule(rule), onSuccess: () => { showToast({ text: words.removed }); focusMain() }, onError: fail, onSettled: again })
   const busy = toggle.isPending || remove.isPending
   return (
     <article className={parts.card} aria-label={rule.name}>
@@ -65,8 +67,8 @@ function RuleCard({ rule, onEdit }: { rule: RuleView; onEdit: () => void }) {
       <p className={parts.dim}>{rule.actions.map(say.action).join(words.or)}</p>
       {may && (
         <div className={parts.row}>
-          <Button variant="default" disabled={busy} onClick={onEdit}>{words.change}</Button>
-          <Button variant="default" disabled={busy} onClick={() => toggle.mutate()}>{rule.enabled ? words.turnOff : words.turnOn}</Button>
+          <ActButton variant="default" busy={busy} onClick={onEdit}>{words.change}</ActButton>
+          <ActButton variant="default" busy={busy} onClick={() => toggle.mutate()}>{rule.enabled ? words.turnOff : words.turnOn}</ActButton>
           <ConfirmButton variant="subtle" disabled={busy} question={words.removeQuestion} act={words.remove} onConfirm={() => remove.mutate()}>{words.remove}</ConfirmButton>
         </div>
       )}

@@ -1,9 +1,10 @@
-import { Button, Menu } from '@mantine/core'
+import { Menu } from '@mantine/core'
 import { useState } from 'react'
 import { readAnswer, send } from '../../api/client.ts'
 import { useFail } from '../../app/fail.ts'
 import { useLanguage } from '../../app/language.tsx'
 import { useMe } from '../../app/me.ts'
+import { ActButton } from '../../ui/act-button.tsx'
 import { Icon } from '../../ui/icons.tsx'
 import { saveFile } from '../../ui/save-file.ts'
 import { exportPath } from './calls.ts'
@@ -34,7 +35,7 @@ export function ExportMenu({ filters }: { filters: Filters }) {
   }
   return (
     <Menu position="bottom-end" width={220}>
-      <Menu.Target><Button variant="default" loading={busy} rightSection={<Icon name="down" size={14} />}>{words.export}</Button></Menu.Target>
+      <Menu.Target><ActButton variant="default" busy={busy} rightSection={<Icon name="down" size={14} />}>{words.export}</ActButton></Menu.Target>
       <Menu.Dropdown>{item('csv', words.exportCsv)}{item('ndjson', words.exportNdjson)}</Menu.Dropdown>
     </Menu>
   )

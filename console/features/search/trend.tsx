@@ -58,17 +58,26 @@ function Bars({ buckets, max, label }: { buckets: Bucket[]; max: number; label: 
 
 function Stack({ bucket, x, width, max }: { bucket: Bucket; x: number; width: number; max: number }) {
   const words = useShellWords().sentiments
-  let top = height
   return (
     <g>
       <title>{`${bucket.day} ${bucket.total}: ${labels.map((label) => `${words[label]} ${bucket[label]}`).join(', ')}`}</title>
-      {labels.map((label) => {
-        const size = (bucket[label] / max) * (height - 2)
-        top -= size
-        return size > 0 && <rect key={label} x={x} y={top} width={width} height={size} fill={label === 'negative' || label === 'mixed' ? `url(#trend-${label})` : `var(--chart-${label})`} />
-      })}
+      {partsOf(bucket, max).map(({ label, top, size }) => (
+        <rect key={label} x={x} y={top} width={width} height={size} fill={label === 'negative' || label === 'mixed' ? `url(#trend-${label})` : `var(--chart-${label})`} />
+      ))}
     </g>
   )
+}
+
+/** From the ground up. */
+function partsOf(bucket: Bucket, max: number): { label: (typeof labels)[number]; top: number; size: number }[] {
+  const parts = []
+  let top = height
+  for (const label of labels) {
+    const size = (bucket[label] / max) * (height - 2)
+    top -= size
+    if (size > 0) parts.push({ label, top, size })
+  }
+  return parts
 }
 
 function useWidth(box: RefObject<HTMLElement | null>): number {

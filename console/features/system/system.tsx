@@ -9,6 +9,7 @@ import { useCan } from '../../app/me.ts'
 import { useNumbers } from '../../app/numbers.ts'
 import { showToast } from '../../app/toasts.ts'
 import { useTimes } from '../../app/zone.ts'
+import { ActButton } from '../../ui/act-button.tsx'
 import { Chip } from '../../ui/chip.tsx'
 import { Facts } from '../../ui/facts.tsx'
 import { Pane } from '../../ui/pane.tsx'
@@ -87,7 +88,7 @@ function Outbound({ paused }: { paused: SystemView['outboundPaused'] }) {
     onSettled: () => client.invalidateQueries({ queryKey: ['system'] }),
   })
   const act = paused
-    ? <Button loading={set.isPending} onClick={() => set.mutate({ paused: false, reason: '' })}>{words.resume}</Button>
+    ? <ActButton busy={set.isPending} onClick={() => set.mutate({ paused: false, reason: '' })}>{words.resume}</ActButton>
     : <Button variant="default" onClick={() => setAsking(true)}>{words.pause}</Button>
   return (
     <Section title={words.outbound} note={words.pauseNote} actions={may && act}>
@@ -102,7 +103,7 @@ function Chain() {
   const numbers = useNumbers()
   const check = useMutation({ mutationFn: () => call(api.system.chain.$get()) })
   return (
-    <Section title={words.chain} note={words.chainNote} actions={<Button variant="default" loading={check.isPending} onClick={() => check.mutate()}>{words.checkChain}</Button>}>
+    <Section title={words.chain} note={words.chainNote} actions={<ActButton variant="default" busy={check.isPending} onClick={() => check.mutate()}>{words.checkChain}</ActButton>}>
       <Problem error={check.error} />
       {check.data && (
         <p role="status" className={check.data.ok ? undefined : parts.problem}>

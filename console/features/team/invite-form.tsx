@@ -1,4 +1,4 @@
-import { Button, Modal, NativeSelect, TextInput } from '@mantine/core'
+import { Button, NativeSelect, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -6,6 +6,8 @@ import { InviteMemberInput, type Role } from '../../../core/team/team.ts'
 import { useTeams } from '../../app/directory.ts'
 import { useShellWords } from '../../app/words.ts'
 import { useTimes } from '../../app/zone.ts'
+import { ActButton } from '../../ui/act-button.tsx'
+import { Dialog } from '../../ui/dialog.tsx'
 import { CheckList } from '../../ui/check-list.tsx'
 import { CopyField } from '../../ui/copy-field.tsx'
 import { Problem } from '../../ui/problem.tsx'
@@ -37,7 +39,7 @@ export function InviteForm({ close }: { close: () => void }) {
     make.reset()
   }
   return (
-    <Modal opened onClose={close} title={words.inviteTitle} closeButtonProps={{ 'aria-label': shell.close }}>
+    <Dialog close={close} title={words.inviteTitle}>
       {make.data ? (
         <div className={parts.form}>
           <CopyField label={words.inviteLink} value={make.data.url} />
@@ -50,9 +52,9 @@ export function InviteForm({ close }: { close: () => void }) {
           <NativeSelect label={words.role} description={words.roleNotes[form.values.role as Role]} {...form.getInputProps('role')} data={Object.entries(words.roles).map(([value, label]) => ({ value, label }))} />
           {teams.length > 0 && <CheckList label={words.teams} choices={teams.map((team) => ({ value: team.id, label: team.name }))} chosen={form.values.teamIds} onChange={(ids) => form.setFieldValue('teamIds', ids)} />}
           <Problem error={make.error} />
-          <div className={parts.end}><Button variant="default" onClick={close}>{shell.cancel}</Button><Button type="submit" loading={make.isPending}>{words.inviteDo}</Button></div>
+          <div className={parts.end}><Button variant="default" onClick={close}>{shell.cancel}</Button><ActButton type="submit" busy={make.isPending}>{words.inviteDo}</ActButton></div>
         </form>
       )}
-    </Modal>
+    </Dialog>
   )
 }

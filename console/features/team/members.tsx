@@ -6,6 +6,7 @@ import { membersQuery, useTeams } from '../../app/directory.ts'
 import { useFail } from '../../app/fail.ts'
 import { useMe } from '../../app/me.ts'
 import { showToast } from '../../app/toasts.ts'
+import { ActButton } from '../../ui/act-button.tsx'
 import { Avatar } from '../../ui/avatar.tsx'
 import { Chip } from '../../ui/chip.tsx'
 import { ConfirmButton } from '../../ui/confirm-button.tsx'
@@ -54,12 +55,12 @@ function Member({ member, onReset }: { member: MemberView; onReset: () => void }
         <p><b>{member.name}</b>{isMe && `（${words.you}）`} {member.state === 'suspended' && <Chip tone="warn">{words.states.suspended}</Chip>}</p>
         <p className={parts.dim}>{member.email}<br />{teams.length === 0 ? words.noTeams : teams.map((team) => team.name).join('、')}</p>
       </div>
-      <NativeSelect aria-label={`${member.name} ${words.role}`} value={member.role} disabled={isMe || change.isPending} title={words.roleNotes[member.role]} onChange={(event) => change.mutate({ role: event.currentTarget.value as Role })} data={Object.entries(words.roles).map(([value, label]) => ({ value, label }))} />
+      <NativeSelect aria-label={`${member.name} ${words.role}`} value={member.role} disabled={isMe} title={words.roleNotes[member.role]} onChange={(event) => change.mutate({ role: event.currentTarget.value as Role })} data={Object.entries(words.roles).map(([value, label]) => ({ value, label }))} />
       <div className={parts.row}>
-        <Button variant="default" disabled={change.isPending} onClick={onReset}>{words.reset}</Button>
+        <ActButton variant="default" busy={change.isPending} onClick={onReset}>{words.reset}</ActButton>
         {!isMe && (member.state === 'active'
           ? <ConfirmButton disabled={change.isPending} question={words.suspendQuestion(member.name)} act={words.suspend} onConfirm={() => change.mutate({ state: 'suspended' })}>{words.suspend}</ConfirmButton>
-          : <Button variant="default" loading={change.isPending} onClick={() => change.mutate({ state: 'active' })}>{words.resume}</Button>)}
+          : <ActButton variant="default" busy={change.isPending} onClick={() => change.mutate({ state: 'active' })}>{words.resume}</ActButton>)}
       </div>
     </li>
   )

@@ -1,8 +1,10 @@
-import { Button, Modal } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import type { MemberView } from '../../../core/team/team.ts'
 import { useShellWords } from '../../app/words.ts'
 import { useTimes } from '../../app/zone.ts'
+import { ActButton } from '../../ui/act-button.tsx'
+import { Dialog } from '../../ui/dialog.tsx'
 import { CopyField } from '../../ui/copy-field.tsx'
 import { Problem } from '../../ui/problem.tsx'
 import { resetMember } from './calls.ts'
@@ -15,7 +17,7 @@ export function ResetLink({ member, close }: { member: MemberView; close: () => 
   const times = useTimes()
   const make = useMutation({ mutationFn: () => resetMember(member.userId) })
   return (
-    <Modal opened onClose={close} title={words.resetTitle} closeButtonProps={{ 'aria-label': shell.close }}>
+    <Dialog close={close} title={words.resetTitle}>
       <div className={parts.form}>
         {make.data
           ? <><CopyField label={words.resetFor(member.name)} value={make.data.url} /><p>{words.linkNote(times.absolute(make.data.expiresAt))}</p></>
@@ -23,9 +25,9 @@ export function ResetLink({ member, close }: { member: MemberView; close: () => 
         <Problem error={make.error} />
         <div className={parts.end}>
           <Button variant="default" onClick={close}>{make.data ? shell.close : shell.cancel}</Button>
-          {!make.data && <Button loading={make.isPending} onClick={() => make.mutate()}>{words.reset}</Button>}
+          {!make.data && <ActButton busy={make.isPending} onClick={() => make.mutate()}>{words.reset}</ActButton>}
         </div>
       </div>
-    </Modal>
+    </Dialog>
   )
 }

@@ -1,4 +1,4 @@
-import { Button, Modal, TextInput } from '@mantine/core'
+import { Button, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -7,6 +7,8 @@ import { channelsQuery, useMembers } from '../../app/directory.ts'
 import { isConflict } from '../../app/fail.ts'
 import { showToast } from '../../app/toasts.ts'
 import { useShellWords } from '../../app/words.ts'
+import { ActButton } from '../../ui/act-button.tsx'
+import { Dialog } from '../../ui/dialog.tsx'
 import { CheckList } from '../../ui/check-list.tsx'
 import { Problem } from '../../ui/problem.tsx'
 import { useFormWords, useSchemaCheck } from '../../ui/schema-form.ts'
@@ -37,7 +39,7 @@ export function TeamForm({ team, close }: { team: TeamView | null; close: () => 
     },
   })
   return (
-    <Modal opened onClose={close} title={team ? words.editTeam : words.newTeam} size="lg" closeButtonProps={{ 'aria-label': shell.close }}>
+    <Dialog close={close} title={team ? words.editTeam : words.newTeam} size="lg">
       <form className={parts.form} onSubmit={form.onSubmit((values) => save.mutate(values))} noValidate>
         <TextInput label={words.teamName} required maxLength={60} data-autofocus {...form.getInputProps('name')} />
         <div className={parts.fields}>
@@ -46,8 +48,8 @@ export function TeamForm({ team, close }: { team: TeamView | null; close: () => 
         </div>
         <p className={parts.dim}>{words.wallNote}</p>
         {isConflict(save.error) ? <p className={parts.notice} role="alert">{forms.conflict}</p> : <Problem error={save.error} />}
-        <div className={parts.end}><Button variant="default" onClick={close}>{shell.cancel}</Button><Button type="submit" loading={save.isPending}>{shell.save}</Button></div>
+        <div className={parts.end}><Button variant="default" onClick={close}>{shell.cancel}</Button><ActButton type="submit" busy={save.isPending}>{shell.save}</ActButton></div>
       </form>
-    </Modal>
+    </Dialog>
   )
 }

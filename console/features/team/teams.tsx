@@ -7,6 +7,7 @@ import { useFail } from '../../app/fail.ts'
 import { useNumbers } from '../../app/numbers.ts'
 import { showToast } from '../../app/toasts.ts'
 import { ConfirmButton } from '../../ui/confirm-button.tsx'
+import { focusMain } from '../../ui/focus-main.ts'
 import { EmptyPane, Pane } from '../../ui/pane.tsx'
 import { Section } from '../../ui/section.tsx'
 import { deleteTeam } from './calls.ts'
@@ -34,7 +35,7 @@ function Team({ team, onEdit }: { team: TeamView; onEdit: () => void }) {
   const channels = (useQuery(channelsQuery).data ?? []).filter((channel) => team.channelIds.includes(channel.id))
   const client = useQueryClient()
   const fail = useFail()
-  const remove = useMutation({ mutationFn: () => deleteTeam(team), onSuccess: () => showToast({ text: words.teamRemoved }), onError: fail, onSettled: () => client.invalidateQueries({ queryKey: teamsQuery.queryKey }) })
+  const remove = useMutation({ mutationFn: () => deleteTeam(team), onSuccess: () => { showToast({ text: words.teamRemoved }); focusMain() }, onError: fail, onSettled: () => client.invalidateQueries({ queryKey: teamsQuery.queryKey }) })
   return (
     <li className={parts.item}>
       <div className={parts.grow}>

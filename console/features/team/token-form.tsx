@@ -1,4 +1,4 @@
-import { Button, Modal, NativeSelect, NumberInput, TextInput } from '@mantine/core'
+import { Button, NativeSelect, NumberInput, TextInput } from '@mantine/core'
 import '@mantine/core/styles/NumberInput.css'
 import { useForm } from '@mantine/form'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
@@ -6,6 +6,8 @@ import { useState } from 'react'
 import { abilities, can, CreateTokenInput, type Role } from '../../../core/team/team.ts'
 import { useTeams } from '../../app/directory.ts'
 import { useShellWords } from '../../app/words.ts'
+import { ActButton } from '../../ui/act-button.tsx'
+import { Dialog } from '../../ui/dialog.tsx'
 import { CheckList } from '../../ui/check-list.tsx'
 import { CopyField } from '../../ui/copy-field.tsx'
 import { Problem } from '../../ui/problem.tsx'
@@ -35,7 +37,7 @@ export function TokenForm({ close }: { close: () => void }) {
   const make = useMutation({ mutationFn: (values: Values) => createToken(bodyOf(values), key), onSuccess: () => client.invalidateQueries({ queryKey: ['tokens'] }) })
   const offered = abilities.filter((ability) => can(form.values.role as Role, ability))
   return (
-    <Modal opened onClose={close} title={words.newToken} size="lg" closeButtonProps={{ 'aria-label': shell.close }}>
+    <Dialog close={close} title={words.newToken} size="lg">
       {make.data ? (
         <div className={parts.form}>
           <CopyField label={words.secret} note={words.secretNote} value={make.data.secret} />
@@ -54,9 +56,9 @@ export function TokenForm({ close }: { close: () => void }) {
           </div>
           {form.errors['scopes'] && <p className={parts.problem} role="alert">{words.scopes}: {form.errors['scopes']}</p>}
           <Problem error={make.error} />
-          <div className={parts.end}><Button variant="default" onClick={close}>{shell.cancel}</Button><Button type="submit" loading={make.isPending}>{words.createToken}</Button></div>
+          <div className={parts.end}><Button variant="default" onClick={close}>{shell.cancel}</Button><ActButton type="submit" busy={make.isPending}>{words.createToken}</ActButton></div>
         </form>
       )}
-    </Modal>
+    </Dialog>
   )
 }

@@ -8,6 +8,7 @@ import { showToast } from '../../app/toasts.ts'
 import { useTimes } from '../../app/zone.ts'
 import { Chip } from '../../ui/chip.tsx'
 import { ConfirmButton } from '../../ui/confirm-button.tsx'
+import { focusMain } from '../../ui/focus-main.ts'
 import { EmptyPane, Pane } from '../../ui/pane.tsx'
 import { Section } from '../../ui/section.tsx'
 import { revokeToken, tokensQuery } from './calls.ts'
@@ -34,7 +35,7 @@ function Token({ token }: { token: TokenView }) {
   const now = useNow()
   const client = useQueryClient()
   const fail = useFail()
-  const revoke = useMutation({ mutationFn: () => revokeToken(token.id), onSuccess: () => showToast({ text: words.revoked }), onError: fail, onSettled: () => client.invalidateQueries({ queryKey: ['tokens'] }) })
+  const revoke = useMutation({ mutationFn: () => revokeToken(token.id), onSuccess: () => { showToast({ text: words.revoked }); focusMain() }, onError: fail, onSettled: () => client.invalidateQueries({ queryKey: ['tokens'] }) })
   const expired = Date.parse(token.expiresAt) < now
   return (
     <li className={parts.item}>

@@ -39,5 +39,5 @@ export async function attach(id: string, file: File): Promise<NoteView['attachme
   const form = new FormData()
   form.set('file', file)
   const { mediaId } = await request<KeptMedia>('POST', '/media', { form })
-  return request('POST', `/tickets/${id}/attachments`, { body: { attachmentIds: [mediaId] } })
+  return call(api.tickets[':id'].attachments.$post({ param: { id }, json: { attachmentIds: [mediaId] } }))
 }

@@ -1,8 +1,10 @@
-import { Button, Modal, Textarea } from '@mantine/core'
+import { Button, Textarea } from '@mantine/core'
 import { useState } from 'react'
 import type { TicketRow } from '../../../core/ticket/ticket.ts'
 import { useTeams } from '../../app/directory.ts'
 import { useShellWords } from '../../app/words.ts'
+import { ActButton } from '../../ui/act-button.tsx'
+import { Dialog } from '../../ui/dialog.tsx'
 import { MemberSelect, TeamSelect } from '../../ui/person-select.tsx'
 import { handOver } from './calls.ts'
 import type { TicketActs } from './use-ticket-acts.ts'
@@ -23,7 +25,7 @@ export function HandOver({ ticket, acts, close }: { ticket: TicketRow; acts: Tic
     if (await acts.run(words.did.handedOver(team), (row) => handOver(row, { teamId, assigneeId, note }))) close()
   }
   return (
-    <Modal opened onClose={close} title={words.handOverTitle} closeButtonProps={{ 'aria-label': shell.close }}>
+    <Dialog close={close} title={words.handOverTitle}>
       <form className={parts.form} onSubmit={(event) => { event.preventDefault(); void send() }}>
         <p className={parts.dim}>#{ticket.number} {ticket.subject}<br />{words.handOverHelp}</p>
         <TeamSelect label={words.handOverTo} nobody="—" value={teamId} onChange={setTeamId} />
@@ -31,9 +33,9 @@ export function HandOver({ ticket, acts, close }: { ticket: TicketRow; acts: Tic
         <Textarea label={words.handOverNote} autosize={false} rows={4} maxLength={5000} value={note} onChange={(event) => setNote(event.currentTarget.value)} />
         <div className={parts.end}>
           <Button variant="default" onClick={close}>{shell.cancel}</Button>
-          <Button type="submit" disabled={teamId === null} loading={acts.busy}>{words.handOver}</Button>
+          <ActButton type="submit" disabled={teamId === null} busy={acts.busy}>{words.handOver}</ActButton>
         </div>
       </form>
-    </Modal>
+    </Dialog>
   )
 }

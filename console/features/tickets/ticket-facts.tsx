@@ -1,4 +1,4 @@
-import { Button, NativeSelect, TextInput } from '@mantine/core'
+import { NativeSelect, TextInput } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { useRef, useState, type ChangeEvent } from 'react'
 import type { priorities, ticketTypes, TicketView } from '../../../core/ticket/ticket.ts'
@@ -8,6 +8,7 @@ import { showToast } from '../../app/toasts.ts'
 import { wallText } from '../../app/wall-text.ts'
 import { useShellWords } from '../../app/words.ts'
 import { useTimes } from '../../app/zone.ts'
+import { ActButton } from '../../ui/act-button.tsx'
 import { Facts } from '../../ui/facts.tsx'
 import { Icon } from '../../ui/icons.tsx'
 import { MemberSelect, TeamSelect } from '../../ui/person-select.tsx'
@@ -27,7 +28,7 @@ const urgencies = ['low', 'normal', 'high', 'urgent'] as const satisfies readonl
 export function TicketFacts({ view, acts, may }: { view: TicketView; acts: TicketActs; may: boolean }) {
   const words = useTicketWords()
   const { ticket } = view
-  const fixed = !may || acts.busy || ticket.state === 'closed'
+  const fixed = !may || ticket.state === 'closed'
   return (
     <div className={style.facts}>
       {may ? <Choices view={view} acts={acts} fixed={fixed} /> : <Standing view={view} />}
@@ -48,14 +49,14 @@ function Choices({ view: { ticket }, view, acts, fixed }: { view: TicketView; ac
   const words = useTicketWords()
   return (
     <>
-      <SubjectField key={ticket.subject} subject={ticket.subject} acts={acts} fixed={fixed} />
+      <SubjectField subject={ticket.subject} acts={acts} fixed={fixed} />
       <div className={parts.fields}>
         <NativeSelect label={words.type} disabled={fixed} value={ticket.type} onChange={(event) => { const type = event.currentTarget.value as (typeof types)[number]; void acts.run(words.did.saved, (row) => calls.changeTicket(row, { type })) }} data={types.map((value) => ({ value, label: words.types[value]! }))} />
         <NativeSelect label={words.priority} disabled={fixed} value={ticket.priority} onChange={(event) => { const priority = event.currentTarget.value as (typeof urgencies)[number]; void acts.run(words.did.saved, (row) => calls.changeTicket(row, { priority })) }} data={urgencies.map((value) => ({ value, label: words.priorities[value]! }))} />
         <MemberSelect label={words.assignee} nobody={words.nobody} now={ticket.assignee} disabled={fixed} value={ticket.assignee?.id ?? null} onChange={(assigneeId) => void acts.run(words.did.assigned, (row) => calls.assign(row, { assigneeId }))} />
         <TeamSelect label={words.team} nobody={words.noTeam} now={ticket.team} disabled={fixed} value={ticket.team?.id ?? null} onChange={(teamId) => void acts.run(words.did.assigned, (row) => calls.assign(row, { teamId }))} />
       </div>
-      <DueField key={ticket.dueAt} view={view} acts={acts} fixed={fixed} />
+      <DueField view={view} acts={acts} fixed={fixed} />
     </>
   )
 }
@@ -77,11 +78,17 @@ function Standing({ view: { ticket } }: { view: TicketView }) {
 
 function SubjectField({ subject, acts, fixed }: { subject: string; acts: TicketActs; fixed: boolean }) {
   const words = useTicketWords()
-  const [typed, setTyped] = useState(subject)
-  const next = typed.trim()
+  const [typed, setTyped] = useState<string | null>(null)
+  const field = useRef<HTMLInputElement>(null)
+  const next = (typed ?? subject).trim()
+  function save(): void {
+    // The button goes once it is saved.
+    field.current?.focus()
+    if (next !== '') void acts.run(words.did.saved, (row) => calls.changeTicket(row, { subject: next })).then((saved) => saved && setTyped(null))
+  }
   return (
-    <form className={style.due} onSubmit={(event) => { event.preventDefault(); if (next !== '') void acts.run(words.did.saved, (row) => calls.changeTicket(row, { subject: next })) }}>
-      <TextInput label={words.subject} required maxLength={300} disabled={fixed} value={typed} onChange={(event) => setTyped(event.currentTarget.value)} className={style.dueInput} />
+    <form className={style.due} onSubmit={(event) => { event.preventDefault(); save() }}>
+      <TextInput ref={field} label={words.subject} required maxLength={300} disabled={fixed} value={typed ?? subject} onChange={(event) => setTyped(event.currentTarget.value)} className={style.dueInput} />
       {next !== subject && next !== '' && <SaveButton busy={acts.busy} />}
     </form>
   )
@@ -92,17 +99,20 @@ function DueField({ view, acts, fixed }: { view: TicketView; acts: TicketActs; f
   const words = useTicketWords()
   const times = useTimes()
   const before = view.ticket.dueAt === null ? '' : wallText(view.ticket.dueAt, times.zone)
-  const [typed, setTyped] = useState(before)
+  const [changed, setChanged] = useState<string | null>(null)
+  const field = useRef<HTMLInputElement>(null)
   const [asked, setAsked] = useState(false)
+  const typed = changed ?? before
   const moment = momentOf(typed, times.zone)
   const wrong = typed.trim() !== '' && moment === null
   function save(): void {
     setAsked(true)
-    if (!wrong) void acts.run(words.did.saved, (row) => calls.changeTicket(row, { dueAt: moment?.toISOString() ?? null }))
+    field.current?.focus()
+    if (!wrong) void acts.run(words.did.saved, (row) => calls.changeTicket(row, { dueAt: moment?.toISOString() ?? null })).then((saved) => saved && setChanged(null))
   }
   return (
     <form className={style.due} onSubmit={(event) => { event.preventDefault(); save() }}>
-      <TextInput label={`${words.dueDate} (${times.zone})`} placeholder="YYYY/MM/DD HH:mm" inputMode="numeric" maxLength={20} autoComplete="off" disabled={fixed} value={typed} onChange={(event) => setTyped(event.currentTarget.value)} error={asked && wrong ? 'YYYY/MM/DD HH:mm' : undefined} className={style.dueInput} />
+      <TextInput ref={field} label={`${words.dueDate} (${times.zone})`} placeholder="YYYY/MM/DD HH:mm" inputMode="numeric" maxLength={20} autoComplete="off" disabled={fixed} value={typed} onChange={(event) => setChanged(event.currentTarget.value)} error={asked && wrong ? 'YYYY/MM/DD HH:mm' : undefined} className={style.dueInput} />
       {typed !== before && <SaveButton busy={acts.busy} />}
     </form>
   )
@@ -110,7 +120,7 @@ function DueField({ view, acts, fixed }: { view: TicketView; acts: TicketActs; f
 
 function SaveButton({ busy }: { busy: boolean }) {
   const words = useShellWords()
-  return <Button type="submit" loading={busy}>{words.save}</Button>
+  return <ActButton type="submit" busy={busy}>{words.save}</ActButton>
 }
 
 function Files({ view, may }: { view: TicketView; may: boolean }) {
@@ -141,7 +151,7 @@ function Files({ view, may }: { view: TicketView; may: boolean }) {
       {may && (
         <div className={parts.row}>
           <input ref={input} type="file" hidden onChange={(event) => void add(event)} />
-          <Button variant="default" loading={busy} leftSection={<Icon name="attach" size={16} />} onClick={() => input.current?.click()}>{words.attach}</Button>
+          <ActButton variant="default" busy={busy} leftSection={<Icon name="attach" size={16} />} onClick={() => input.current?.click()}>{words.attach}</ActButton>
           <span className={parts.dim}>{words.attachNote}</span>
         </div>
       )}

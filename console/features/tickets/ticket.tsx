@@ -1,7 +1,7 @@
-import { Button, Menu } from '@mantine/core'
+import { Menu } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
-import { useState } from 'react'
+import { useEffect, useRef, useState, type RefObject } from 'react'
 import type { TicketRow, TicketView } from '../../../core/ticket/ticket.ts'
 import { useCommands } from '../../app/commands.ts'
 import { ariaKeys, type KeyId } from '../../app/keys.ts'
@@ -9,6 +9,7 @@ import { useCan, useMe } from '../../app/me.ts'
 import { Screen } from '../../app/screen.tsx'
 import { useKeys } from '../../app/use-keys.ts'
 import { useShellWords } from '../../app/words.ts'
+import { ActButton } from '../../ui/act-button.tsx'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
 import { Icon } from '../../ui/icons.tsx'
 import { NetworkIcon } from '../../ui/network-icon.tsx'
@@ -98,15 +99,16 @@ function Actions({ ticket, acts }: { ticket: TicketRow; acts: TicketActs }) {
   const by = (key: KeyId) => list.find((act) => act.key === key)?.run
   useKeys(['item'], { done: by('done'), toMe: by('toMe') })
   useCommands(() => list.map((act) => ({ id: act.word, label: act.word, icon: 'ticket', run: act.run })))
+  const row = useFocusKept(ticket.state)
   if (ticket.state === 'closed') return <p className={parts.dim}>{words.closedNote}</p>
   const [first, ...others] = list
   const close = () => void acts.run(words.did.closed, (row) => calls.setState(row, 'closed'))
   return (
-    <div className={parts.row}>
-      {first && <Button variant={ticket.state === 'solved' ? 'default' : 'filled'} disabled={acts.busy} onClick={first.run} aria-keyshortcuts={first.key && ariaKeys(first.key)}>{first.word}</Button>}
+    <div ref={row} className={parts.row}>
+      {first && <ActButton variant={ticket.state === 'solved' ? 'default' : 'filled'} busy={acts.busy} onClick={first.run} aria-keyshortcuts={first.key && ariaKeys(first.key)}>{first.word}</ActButton>}
       {narrow ? (
         <Menu position="bottom-start">
-          <Menu.Target><Button variant="default" disabled={acts.busy} rightSection={<Icon name="down" size={14} />}>{words.moreActs}</Button></Menu.Target>
+          <Menu.Target><ActButton variant="default" busy={acts.busy} rightSection={<Icon name="down" size={14} />}>{words.moreActs}</ActButton></Menu.Target>
           <Menu.Dropdown>
             {others.map((act) => <Menu.Item key={act.word} onClick={act.run}>{act.word}</Menu.Item>)}
             <Menu.Item onClick={() => setAsking('close')}>{words.close}</Menu.Item>
@@ -114,14 +116,26 @@ function Actions({ ticket, acts }: { ticket: TicketRow; acts: TicketActs }) {
         </Menu>
       ) : (
         <>
-          {others.map((act) => <Button key={act.word} variant="default" disabled={acts.busy} onClick={act.run} aria-keyshortcuts={act.key && ariaKeys(act.key)}>{act.word}</Button>)}
-          <Button variant="default" disabled={acts.busy} onClick={() => setAsking('close')}>{words.close}</Button>
+          {others.map((act) => <ActButton key={act.word} variant="default" busy={acts.busy} onClick={act.run} aria-keyshortcuts={act.key && ariaKeys(act.key)}>{act.word}</ActButton>)}
+          <ActButton variant="default" busy={acts.busy} onClick={() => setAsking('close')}>{words.close}</ActButton>
         </>
       )}
       {asking === 'hand-over' && <HandOver ticket={ticket} acts={acts} close={() => setAsking(null)} />}
       {asking === 'close' && <ConfirmDialog title={words.close} question={words.closeQuestion} act={words.close} onConfirm={close} close={() => setAsking(null)} />}
     </div>
   )
+}
+
+/** The button that was pressed may be none of the new state's: its neighbour takes the focus, so that the keyboard goes on. */
+function useFocusKept(state: string): RefObject<HTMLDivElement | null> {
+  const row = useRef<HTMLDivElement>(null)
+  const before = useRef(state)
+  useEffect(() => {
+    if (before.current === state) return
+    before.current = state
+    if (document.activeElement === document.body) row.current?.querySelector('button')?.focus()
+  }, [state])
+  return row
 }
 
 /** What makes sense in the state that it is in, the likeliest first. */

@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import type { TicketRow, TicketView } from '../../../core/ticket/ticket.ts'
 import { ApiError } from '../../api/client.ts'
 import { useFail } from '../../app/fail.ts'
@@ -14,20 +14,27 @@ export interface TicketActs {
   settle: () => void
 }
 
-/** One act at a time on the ticket that is open; the answer is the newer row. */
+/** Acts on the ticket that is open, one after the other; each answer is the newer row. */
 export function useTicketActs(ticket: TicketRow): TicketActs {
   const words = useTicketWords()
   const client = useQueryClient()
   const fail = useFail()
-  const [busy, setBusy] = useState(false)
+  const [running, setRunning] = useState(0)
+  /** A second act waits for the first, whose answer brings the version. */
+  const queue = useRef<Promise<unknown>>(Promise.resolve())
   const [conflict, setConflict] = useState(false)
   const key = ['ticket', ticket.id]
 
   function show(row: TicketRow): void {
     client.setQueryData<TicketView>(key, (view) => view && { ...view, ticket: row })
   }
-  async function run(did: string, send: (row: TicketRow) => Promise<TicketRow>): Promise<boolean> {
-    setBusy(true)
+  function run(did: string, send: (row: TicketRow) => Promise<TicketRow>): Promise<boolean> {
+    const turn = queue.current.then(() => act(did, send))
+    queue.current = turn
+    return turn
+  }
+  async function act(did: string, send: (row: TicketRow) => Promise<TicketRow>): Promise<boolean> {
+    setRunning((n) => n + 1)
     try {
       show(await send(client.getQueryData<TicketView>(key)?.ticket ?? ticket))
       setConflict(false)
@@ -40,11 +47,11 @@ export function useTicketActs(ticket: TicketRow): TicketActs {
       else fail(error)
       return false
     } finally {
-      setBusy(false)
+      setRunning((n) => n - 1)
       void client.invalidateQueries({ queryKey: key })
       void client.invalidateQueries({ queryKey: ['tickets'] })
       void client.invalidateQueries({ queryKey: ['thread', ticket.conversationId] })
     }
   }
-  return { busy, conflict, run, settle: () => setConflict(false) }
+  return { busy: running > 0, conflict, run, settle: () => setConflict(false) }
 }
