@@ -49,7 +49,7 @@ export function Search() {
     <Screen title={words.title} fixed>
       <div className={style.search} data-filters={showsFilters}>
         <div className={style.top}>
-          <QueryBox key={search.q} q={search.q ?? ''} problem={queryError} onSearch={ask} />
+          <QueryBox q={search.q ?? ''} problem={queryError} onSearch={ask} />
           <Tools search={search} total={first} filters={filters} showsFilters={showsFilters} onFilters={() => setShowsFilters(!showsFilters)} onChange={change} />
         </div>
         <aside className={style.filters} aria-label={words.filters}><Suspense><Filters search={search} facets={facets.data} onChange={change} /></Suspense></aside>
