@@ -1,5 +1,6 @@
 import { Outlet, useNavigate } from '@tanstack/react-router'
-import { lazy, Suspense } from 'react'
+import { Suspense } from 'react'
+import { lazyPart } from '../ui/lazy-part.tsx'
 import { UndoToast } from '../ui/undo-toast.tsx'
 import { useLive } from './live.ts'
 import { useMe } from './me.ts'
@@ -10,8 +11,8 @@ import { useKeys } from './use-keys.ts'
 import { useShellWords } from './words.ts'
 import style from './shell.module.css'
 
-const Help = lazy(() => import('./help.tsx').then((module) => ({ default: module.Help })))
-const Palette = lazy(() => import('./palette.tsx').then((module) => ({ default: module.Palette })))
+const Help = lazyPart(() => import('./help.tsx').then((module) => module.Help))
+const Palette = lazyPart(() => import('./palette.tsx').then((module) => module.Palette))
 
 /** The frame of every screen that needs a session. */
 export function Shell() {
@@ -40,10 +41,8 @@ export function Shell() {
         <Suspense><Outlet /></Suspense>
         <UndoToast />
       </main>
-      <Suspense>
-        {overlay === 'help' && <Help close={closeOverlay} />}
-        {overlay === 'palette' && <Palette close={closeOverlay} />}
-      </Suspense>
+      {overlay === 'help' && <Help close={closeOverlay} />}
+      {overlay === 'palette' && <Palette close={closeOverlay} />}
     </div>
   )
 }

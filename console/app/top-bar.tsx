@@ -1,10 +1,11 @@
 import { ActionIcon, Menu, Tooltip, useMantineColorScheme } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { lazy, Suspense, useState, type ReactNode } from 'react'
+import { useState, type ReactNode } from 'react'
 import { api, call } from '../api/client.ts'
 import { Avatar } from '../ui/avatar.tsx'
 import { Icon } from '../ui/icons.tsx'
+import { lazyPart } from '../ui/lazy-part.tsx'
 import { ariaKeys } from './keys.ts'
 import { keep, kept } from './kept.ts'
 import { useLanguage } from './language.tsx'
@@ -16,7 +17,7 @@ import { useUnread } from './notifications-count.ts'
 import { useShellWords } from './words.ts'
 import style from './shell.module.css'
 
-const Notifications = lazy(() => import('./notifications.tsx').then((module) => ({ default: module.Notifications })))
+const Notifications = lazyPart(() => import('./notifications.tsx').then((module) => module.Notifications))
 
 export function TopBar({ title, children }: { title: string; children?: ReactNode }) {
   const words = useShellWords()
@@ -56,7 +57,7 @@ function Bell() {
           {unread > 0 && <b aria-hidden="true">{unread > 99 ? '99+' : unread}</b>}
         </ActionIcon>
       </Menu.Target>
-      <Menu.Dropdown>{open && <Suspense><Notifications close={() => setOpen(false)} /></Suspense>}</Menu.Dropdown>
+      <Menu.Dropdown>{open && <Notifications close={() => setOpen(false)} />}</Menu.Dropdown>
     </Menu>
   )
 }

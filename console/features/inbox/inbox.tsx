@@ -1,7 +1,7 @@
 import { useMediaQuery } from '@mantine/hooks'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
-import { lazy, Suspense, useEffect, useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { ConversationRow } from '../../../core/conversation/conversation.ts'
 import { useCommands } from '../../app/commands.ts'
 import { keep, kept } from '../../app/kept.ts'
@@ -14,6 +14,7 @@ import { useSentence } from '../../app/language.tsx'
 import { useKeys } from '../../app/use-keys.ts'
 import { useStable } from '../../app/use-stable.ts'
 import { useShellWords } from '../../app/words.ts'
+import { lazyPart } from '../../ui/lazy-part.tsx'
 import { ErrorPane, LoadingPane } from '../../ui/pane.tsx'
 import { useActs } from './acts.ts'
 import { useBulk, type BulkAct } from './bulk.ts'
@@ -28,11 +29,10 @@ import { searchOfView, ViewsPane } from './views-pane.tsx'
 import { useInboxWords, type InboxWords } from './words.ts'
 import style from './inbox.module.css'
 
-const loadDetail = () => import('./detail-pane.tsx')
-const DetailPane = lazy(() => loadDetail().then((module) => ({ default: module.DetailPane })))
-const ContextPane = lazy(() => import('./context-pane.tsx').then((module) => ({ default: module.ContextPane })))
-const TicketForm = lazy(() => import('./ticket-form.tsx').then((module) => ({ default: module.TicketForm })))
-const LeadForm = lazy(() => import('./lead-form.tsx').then((module) => ({ default: module.LeadForm })))
+const DetailPane = lazyPart(() => import('./detail-pane.tsx').then((module) => module.DetailPane), <LoadingPane rows={3} />)
+const ContextPane = lazyPart(() => import('./context-pane.tsx').then((module) => module.ContextPane))
+const TicketForm = lazyPart(() => import('./ticket-form.tsx').then((module) => module.TicketForm))
+const LeadForm = lazyPart(() => import('./lead-form.tsx').then((module) => module.LeadForm))
 const route = getRouteApi('/shell/inbox')
 
 export function Inbox() {
@@ -66,7 +66,10 @@ export function Inbox() {
   // The list comes first; what opens from it is fetched while the person reads.
   useEffect(() => {
     if (!isListed) return
-    const timer = setTimeout(() => void loadDetail(), 400)
+    const timer = setTimeout(() => {
+      DetailPane.preload()
+      ContextPane.preload()
+    }, 400)
     if (!isPhone && document.activeElement === document.body) listbox.current?.focus({ preventScroll: true })
     return () => clearTimeout(timer)
   }, [isListed, isPhone])
@@ -192,26 +195,24 @@ export function Inbox() {
   ].map(([id, label, run]) => ({ id: id as string, label: label as string, keys: keysOf(id as KeyId), run: run as () => void })) : [])
 
   const showsContext = isVast && context && row !== undefined
-  const pane = row && <Suspense><ContextPane row={row} onClose={() => { setDrawer(false); if (isVast) { setContext(false); keep('context-pane', 'closed') } }} onTicket={toTicket} onLead={toLead} /></Suspense>
+  const pane = row && <ContextPane row={row} onClose={() => { setDrawer(false); if (isVast) { setContext(false); keep('context-pane', 'closed') } }} onTicket={toTicket} onLead={toLead} />
   return (
     <Screen title={shell.inbox} fixed>
       <div className={style.panes} data-context={showsContext || undefined}>
         {hasViews && <ViewsPane search={search} />}
         {(!isPhone || !search.id) && <ListPane inbox={inbox} search={search} selection={selection} bulk={bulk} showsViews={!hasViews} listbox={listbox} onOpen={stableShow} />}
         {(!isPhone || search.id) && (row ? (
-          <Suspense fallback={<LoadingPane rows={3} />}><DetailPane
+          <DetailPane
             row={row} acts={acts} picker={picker} onPicker={setPicker} news={news?.id === row.id ? news.text : null} composer={composer} detail={detail} onDone={stableGoOn} onFinish={stableFinish}
             onTicket={toTicket} onLead={toLead} onBack={isPhone ? stableClose : null} onLeave={stableLeave} onTextBack={textBack}
             onContext={showsContext ? null : toContext}
-          /></Suspense>
+          />
         ) : <Nothing open={open} search={search} />)}
         {showsContext && pane}
       </div>
       {drawer && !isVast && pane && <div className={style.drawer}>{pane}</div>}
-      <Suspense>
-        {row && form === 'ticket' && <TicketForm row={row} acts={acts} onClose={() => setForm(null)} />}
-        {row && form === 'lead' && <LeadForm row={row} onClose={() => setForm(null)} />}
-      </Suspense>
+      {row && form === 'ticket' && <TicketForm row={row} acts={acts} onClose={() => setForm(null)} />}
+      {row && form === 'lead' && <LeadForm row={row} onClose={() => setForm(null)} />}
     </Screen>
   )
 }

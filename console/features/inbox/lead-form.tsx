@@ -1,4 +1,4 @@
-import { Button, Modal, TextInput, Textarea } from '@mantine/core'
+import { Button, TextInput, Textarea } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import type { ConversationRow } from '../../../core/conversation/conversation.ts'
@@ -7,6 +7,7 @@ import { api, call, once } from '../../api/client.ts'
 import { showToast } from '../../app/toasts.ts'
 import { useShellWords } from '../../app/words.ts'
 import { checkBy } from '../../ui/check-by.ts'
+import { Dialog } from '../../ui/dialog.tsx'
 import { FormProblem } from '../../ui/form-problem.tsx'
 import { nameOf } from './people.ts'
 import { useInboxWords } from './words.ts'
@@ -33,7 +34,7 @@ export function LeadForm({ row, onClose }: { row: ConversationRow; onClose: () =
     },
   })
   return (
-    <Modal opened onClose={onClose} title={form.title} closeButtonProps={{ 'aria-label': shell.close }}>
+    <Dialog close={onClose} title={form.title} keepsInput>
       <form className={style.form} onSubmit={fields.onSubmit((values) => capture.mutate(values))}>
         <div className={style.pair}>
           <TextInput label={form.name} required maxLength={200} data-autofocus {...fields.getInputProps('name')} />
@@ -52,6 +53,6 @@ export function LeadForm({ row, onClose }: { row: ConversationRow; onClose: () =
         <FormProblem error={capture.error} />
         <div className={style.end}><Button variant="default" onClick={onClose}>{shell.cancel}</Button><Button type="submit" loading={capture.isPending}>{form.create}</Button></div>
       </form>
-    </Modal>
+    </Dialog>
   )
 }

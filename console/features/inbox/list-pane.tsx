@@ -1,11 +1,12 @@
 import { Button, Menu } from '@mantine/core'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useNavigate } from '@tanstack/react-router'
-import { lazy, Suspense, useEffect, useRef, useState, type RefObject } from 'react'
+import { useEffect, useRef, useState, type RefObject } from 'react'
 import { keep } from '../../app/kept.ts'
 import { useStable } from '../../app/use-stable.ts'
 import { useShellWords } from '../../app/words.ts'
 import { Icon } from '../../ui/icons.tsx'
+import { lazyPart } from '../../ui/lazy-part.tsx'
 import { EmptyPane, ErrorPane, LoadingPane } from '../../ui/pane.tsx'
 import type { Bulk } from './bulk.ts'
 import { maxRows } from './inbox-list.ts'
@@ -18,9 +19,9 @@ import { ViewsMenu } from './views-pane.tsx'
 import { useInboxWords } from './words.ts'
 import style from './list.module.css'
 
-const Filters = lazy(() => import('./filters.tsx').then((module) => ({ default: module.Filters })))
-const BulkBar = lazy(() => import('./bulk-bar.tsx').then((module) => ({ default: module.BulkBar })))
-const BulkProgress = lazy(() => import('./bulk-bar.tsx').then((module) => ({ default: module.BulkProgress })))
+const Filters = lazyPart(() => import('./filters.tsx').then((module) => module.Filters))
+const BulkBar = lazyPart(() => import('./bulk-bar.tsx').then((module) => module.BulkBar))
+const BulkProgress = lazyPart(() => import('./bulk-bar.tsx').then((module) => module.BulkProgress))
 
 interface Props {
   inbox: Inbox
@@ -44,8 +45,8 @@ export function ListPane({ inbox, search, selection, bulk, showsViews, listbox, 
           <OrderMenu search={search} />
         </span>
       </div>
-      {selection.count > 0 && <Suspense><BulkBar inbox={inbox} selection={selection} bulk={bulk} /></Suspense>}
-      {bulk.job && <Suspense><BulkProgress bulk={bulk} /></Suspense>}
+      {selection.count > 0 && <BulkBar inbox={inbox} selection={selection} bulk={bulk} />}
+      {bulk.job && <BulkProgress bulk={bulk} />}
       <div className={style.body}>
         {newCount > 0 && <button type="button" className={style.pill} onClick={refresh}>{words.newOnes(newCount)}</button>}
         <span className="k-hidden" role="status">{newCount > 0 ? words.newOnes(newCount) : ''}</span>
@@ -154,7 +155,7 @@ function FilterButton({ search }: { search: InboxSearch }) {
   return (
     <Menu opened={open} onChange={setOpen} width={280} position="bottom-end" closeOnItemClick={false}>
       <Menu.Target><Button variant={count > 0 ? 'light' : 'subtle'} className={style.tool} leftSection={<Icon name="rule" size={16} />}>{count > 0 ? words.filters(count) : words.filter}</Button></Menu.Target>
-      <Menu.Dropdown className={style.filters}>{open && <Suspense><Filters search={search} /></Suspense>}</Menu.Dropdown>
+      <Menu.Dropdown className={style.filters}>{open && <Filters search={search} />}</Menu.Dropdown>
     </Menu>
   )
 }

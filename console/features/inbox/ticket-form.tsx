@@ -1,4 +1,4 @@
-import { Button, Modal, NativeSelect, TextInput } from '@mantine/core'
+import { Button, NativeSelect, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import type { ConversationRow } from '../../../core/conversation/conversation.ts'
@@ -9,6 +9,7 @@ import { showToast } from '../../app/toasts.ts'
 import { useShellWords } from '../../app/words.ts'
 import { useTimes } from '../../app/zone.ts'
 import { checkBy } from '../../ui/check-by.ts'
+import { Dialog } from '../../ui/dialog.tsx'
 import { FormProblem } from '../../ui/form-problem.tsx'
 import type { Acts } from './acts.ts'
 import { readRow } from './calls.ts'
@@ -44,7 +45,7 @@ export function TicketForm({ row, acts, onClose }: { row: ConversationRow; acts:
     },
   })
   return (
-    <Modal opened onClose={onClose} title={form.title} closeButtonProps={{ 'aria-label': shell.close }}>
+    <Dialog close={onClose} title={form.title} keepsInput>
       <form className={style.form} onSubmit={fields.onSubmit((values) => open.mutate(values))}>
         <TextInput label={form.subject} maxLength={300} data-autofocus required {...fields.getInputProps('subject')} />
         <div className={style.pair}>
@@ -59,6 +60,6 @@ export function TicketForm({ row, acts, onClose }: { row: ConversationRow; acts:
         <FormProblem error={open.error} />
         <div className={style.end}><Button variant="default" onClick={onClose}>{shell.cancel}</Button><Button type="submit" loading={open.isPending}>{form.create}</Button></div>
       </form>
-    </Modal>
+    </Dialog>
   )
 }
