@@ -11,7 +11,7 @@ export function useFail(): (error: unknown) => void {
   }
 }
 
-/** The newer row that a 409 brought. */
+/** Somebody changed the row first; the answer brings the newer one. Other conflicts say in words what is in the way. */
 export function isConflict(error: unknown): boolean {
-  return error instanceof ApiError && error.status === 409
+  return error instanceof ApiError && error.status === 409 && 'current' in error.details
 }

@@ -2,7 +2,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
 import type { TicketRow, TicketView } from '../../../core/ticket/ticket.ts'
 import { ApiError } from '../../api/client.ts'
-import { useFail } from '../../app/fail.ts'
+import { isConflict, useFail } from '../../app/fail.ts'
 import { showToast } from '../../app/toasts.ts'
 import { useTicketWords } from './words.ts'
 
@@ -41,9 +41,9 @@ export function useTicketActs(ticket: TicketRow): TicketActs {
       showToast({ text: did, ms: 3_000 })
       return true
     } catch (error) {
-      const changedByOther = error instanceof ApiError && error.code === 'conflict'
+      const changedByOther = isConflict(error)
       setConflict(changedByOther)
-      if (changedByOther) showToast({ text: words.conflictTitle, tone: 'danger', note: error.requestId ?? undefined })
+      if (changedByOther) showToast({ text: words.conflictTitle, tone: 'danger', note: error instanceof ApiError ? (error.requestId ?? undefined) : undefined })
       else fail(error)
       return false
     } finally {

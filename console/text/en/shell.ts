@@ -15,7 +15,7 @@ export const en: typeof ja = {
   loading: 'Loading', failed: 'Could not be loaded.', requestId: (id: string) => `Request ${id}`,
   noPermission: 'You may not see this screen.', askAdministrator: 'Ask an administrator to change your role.',
   notFound: 'There is no screen at this address.', toInbox: 'Open the inbox', crashed: 'The screen could not be shown.', reload: 'Reload',
-  undone: 'Undone', nothingToUndo: 'Nothing to undo', undoFailed: 'Could not be undone',
+  undone: 'Undone', nothingToUndo: 'Nothing to undo',
   sentiments: { positive: 'Positive', neutral: 'Neutral', negative: 'Negative', mixed: 'Mixed' },
   networks: { x: 'X', line: 'LINE', feed: 'Feed', import: 'Import', manual: 'By hand', 'by-hand': 'By hand', other: 'Other' },
   zoneNote: (zone: string) => `Times in ${zone}`,

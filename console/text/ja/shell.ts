@@ -13,7 +13,7 @@ export const ja = {
   loading: '読み込んでいます', failed: '読み込めませんでした。', requestId: (id: string) => `問い合わせ番号 ${id}`,
   noPermission: 'この画面を見る権限がありません。', askAdministrator: '管理者に権限の変更を依頼してください。',
   notFound: 'この住所の画面はありません。', toInbox: '受信箱を開く', crashed: '画面を表示できませんでした。', reload: '再読み込み',
-  undone: '元に戻しました', nothingToUndo: '元に戻す操作がありません', undoFailed: '元に戻せませんでした',
+  undone: '元に戻しました', nothingToUndo: '元に戻す操作がありません',
   sentiments: { positive: 'ポジティブ', neutral: '中立', negative: 'ネガティブ', mixed: '賛否混在' },
   networks: { x: 'X', line: 'LINE', feed: 'フィード', import: '取り込み', manual: '手入力', 'by-hand': '手入力', other: 'その他' },
   zoneNote: (zone: string) => `時刻は${zone}`,
