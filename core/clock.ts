@@ -1,10 +1,3 @@
-import { sql, type RawBuilder } from 'kysely'
-
-/** The database's clock, which tests may move; due times and leases never follow JavaScript's. */
-export function databaseNow(): RawBuilder<Date> {
-  return sql<Date>`app.now()`
-}
-
 export function iso(at: Date): string {
   return at.toISOString()
 }

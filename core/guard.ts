@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import type { Context } from './context.ts'
-import { Conflict, Forbidden, InvalidInput } from './errors.ts'
+import { Forbidden, InvalidInput } from './errors.ts'
 import { can, rolesThatCan, type Ability } from './team/team.ts'
 
 /** Every verb that changes or shows something asks first. Tokens need the ability among their scopes too. */
@@ -19,11 +19,6 @@ export function parseInput<T>(schema: z.ZodType<T>, input: unknown): T {
   const issues = parsed.error.issues.map((issue) => ({ path: issue.path.join('.'), code: issue.code, message: issue.message }))
   const fields = [...new Set(issues.map((issue) => issue.path || '-'))].join(', ')
   throw new InvalidInput({ ja: `入力を確認してください: ${fields}`, en: `Check the input: ${fields}` }, { issues })
-}
-
-/** The version that the person saw must still be the stored one. `undefined` asks for no check. */
-export function requireVersion(expected: number | undefined, current: { version: number }): void {
-  if (expected !== undefined && expected !== current.version) throw new Conflict(undefined, { current })
 }
 
 /** The person behind the scope; verbs that belong to a person refuse a system's call. */

@@ -1,12 +1,15 @@
 import { sql } from 'kysely'
 import { changeChannelState } from '../core/channel/change-channel-state.ts'
+import { openAccess } from '../core/channel/open-access.ts'
 import { systemScope } from '../core/context.ts'
 import { ListenFailure, UnknownEnvelope, type Access, type Connector } from '../core/ports/connector.ts'
-import { backoffSeconds } from './backoff.ts'
+import { atLeast, exponential } from '../core/retry.ts'
 import { acceptPage } from './accept.ts'
-import { openAccess } from '../core/channel/open-access.ts'
 import type { DueChannel } from './due.ts'
 import type { Ingest } from './ports.ts'
+
+/** Where the network has not said when to come back. */
+const backoff = atLeast(2_500, exponential({ firstMs: 5_000, capMs: 900_000 }))
 
 /** Asks one channel's network for what is new. Each page's rows and its cursor are one transaction: a crash repeats work, it never loses any. */
 export async function pollChannel(ingest: Ingest, channel: DueChannel, signal: AbortSignal): Promise<void> {
@@ -47,8 +50,8 @@ async function handleFailure(ingest: Ingest, channel: DueChannel, error: unknown
   const next = error instanceof ListenFailure ? error.next : { kind: 'retry' as const, afterMs: 0 }
   const failures = channel.poll_failures + 1
   ingest.log.warn({ channel: channel.id, network: channel.network, failures, error: String(error) }, 'poll did not finish')
-  const wait = next.kind === 'retry' ? next.afterMs / 1000 : 0
-  await finish(ingest, channel, Math.max(wait, backoffSeconds(failures)), failures)
+  const asked = next.kind === 'retry' ? next.afterMs : 0
+  await finish(ingest, channel, Math.max(asked, backoff(failures)) / 1000, failures)
   if (next.kind === 'reconnect') {
     await setState(ingest, channel, 'needs_reconnect', {
       ja: 'ネットワークが認証を拒否しました。資格情報を入れ直してください。', en: 'The network refused the credentials. Enter them again.',

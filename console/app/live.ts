@@ -9,7 +9,7 @@ export function useLiveState(): LiveState | 'offline' {
   return online ? state : 'offline'
 }
 
-export function useOnline(): boolean {
+function useOnline(): boolean {
   return useSyncExternalStore(watchOnline, () => navigator.onLine)
 }
 

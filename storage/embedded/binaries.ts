@@ -6,6 +6,7 @@ import { z } from 'zod'
 import { BadConfiguration } from '../../core/errors.ts'
 import { canWrite, type Account } from './account.ts'
 
+/** The package of a platform holds these three and no others. */
 export interface EmbeddedBinaries {
   initdb: string
   pg_ctl: string
@@ -13,13 +14,6 @@ export interface EmbeddedBinaries {
 }
 
 const linksSchema = z.array(z.object({ source: z.string(), target: z.string() }))
-
-/** The programs of the platform's package, ready to run by this user. The package holds these three and no others. */
-export function embeddedBinaries(): EmbeddedBinaries {
-  const folder = packageFolder()
-  linkLibraries(folder)
-  return programsIn(join(folder, 'native'))
-}
 
 /**
  * The programs at a place where the account can run them: the package itself, or else one copy, made on the first start, in the
