@@ -31,7 +31,10 @@ export async function createLink(db: Kysely<Tables>, link: Partial<LinkRow> & Pi
   return { token, expiresAt: row.expires_at.toISOString() }
 }
 
+/** The newest invitation counts: an older one, perhaps for another role, opens nothing any more. */
 export async function inviteLink({ kysely }: Parts, scope: Scope, input: InviteMemberInput): Promise<LinkMade> {
+  await identityTables(kysely).deleteFrom('link').where('purpose', '=', 'invite').where('workspace_id', '=', scope.workspaceId)
+    .where('email', '=', input.email.toLowerCase()).where('used_at', 'is', null).execute()
   return createLink(kysely, {
     purpose: 'invite', workspace_id: scope.workspaceId, email: input.email.toLowerCase(), role: input.role, team_ids: input.teamIds, created_by: scope.actor.id,
   })

@@ -47,7 +47,9 @@ async function join(parts: Parts, db: Kysely<Tables>, link: LinkRow, person: { i
   const workspaceId = link.workspace_id!
   const role = link.role as Role
   await db.insertInto('member').values({ workspace_id: workspaceId, user_id: person.id, name: person.name, email: person.email, role })
-    .onConflict((conflict) => conflict.columns(['workspace_id', 'user_id']).doUpdateSet((eb) => ({ role, state: 'active', version: eb('member.version', '+', 1) }))).execute()
+    .onConflict((conflict) => conflict.columns(['workspace_id', 'user_id']).doUpdateSet((eb) => ({ role, state: 'active', version: eb('member.version', '+', 1) }))
+      // Who is a member already keeps the role that an administrator gave since.
+      .where('member.state', '<>', 'active')).execute()
   const teams = link.team_ids.length === 0 ? [] : await db.selectFrom('team').select('id').where('workspace_id', '=', workspaceId).where('id', 'in', link.team_ids).execute()
   for (const team of teams) {
     await db.insertInto('team_member').values({ workspace_id: workspaceId, team_id: team.id, user_id: person.id }).onConflict((conflict) => conflict.doNothing()).execute()

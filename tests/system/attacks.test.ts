@@ -232,6 +232,23 @@ describe('people', () => {
     expect(set.headers.getSetCookie()).toEqual([])
   })
 
+  test('an older invitation for a higher role opens nothing, and no link brings a role back', async () => {
+    const invite = async (role: string) => new URL(String(json((await send('/api/invitations', { email: 'kenta@aozora.example', role, teamIds: [] })).text)['url'])).pathname.split('/').at(-1)!
+    const [older, newer] = [await invite('administrator'), await invite('viewer')]
+    const use = (token: string) => send(`/api/links/${token}`, { name: '小林 健太', password: 'kenta no himitsu' }, '')
+    expect((await use(older)).status).toBe(404)
+    expect((await use(newer)).status).toBe(200)
+    for (const token of [older, newer]) expect((await use(token)).status).toBe(404)
+    const members = JSON.parse((await attacker.hit('/api/members', { cookie: adminCookie })).text) as { email: string; role: string }[]
+    expect(members.find(({ email }) => email === 'kenta@aozora.example')).toMatchObject({ role: 'viewer' })
+  })
+
+  test('preferences do not grow without end', async () => {
+    const statuses: number[] = []
+    for (const key of ['一', '二', '三']) statuses.push((await send('/api/me', { preferences: { [key]: 'x'.repeat(9000) } }, viewerCookie, 'PATCH')).status)
+    expect(statuses).toEqual([200, 200, 400])
+  })
+
   test('a cookie that a stranger planted is never the one that signs in, and a forged one is nobody', async () => {
     const { token } = await product.parts.identity.createSigninLink(一郎.scope.actor.id)
     const planted = 'kikimimi_8787=planted.by-an-attacker'
@@ -257,7 +274,7 @@ describe('people', () => {
 
   test('a page of another site neither writes nor reads', async () => {
     const rename = (headers: Record<string, string>, body = '{"name":"乗っ取り"}') => attacker.hit('/api/me', { method: 'PATCH', body, cookie: adminCookie, headers })
-    for (const headers of [{ origin: 'https://evil.example' }, { origin: 'null' }, { origin: 'http://127.0.0.1:8788' }, { origin, 'sec-fetch-site': 'cross-site' }, { origin, 'sec-fetch-site': 'same-site' }, { origin: 'https://127.0.0.1:8787' }]) expect((await rename(headers)).status, JSON.stringify(headers)).toBe(403)
+    for (const headers of <Record<string, string>[]>[{ origin: 'https://evil.example' }, { origin: 'null' }, { origin: 'http://127.0.0.1:8788' }, { origin, 'sec-fetch-site': 'cross-site' }, { origin, 'sec-fetch-site': 'same-site' }, { origin: 'https://127.0.0.1:8787' }]) expect((await rename(headers)).status, JSON.stringify(headers)).toBe(403)
     // What a form can send is read as nothing, even where it claims to come from us.
     for (const type of ['text/plain', 'application/x-www-form-urlencoded']) await rename({ 'content-type': type })
     const preflight = await attacker.hit('/api/me', { method: 'OPTIONS', headers: { origin: 'https://evil.example', 'access-control-request-method': 'PATCH', 'access-control-request-headers': 'content-type' } })
