@@ -15,24 +15,31 @@ export function startProgress(): Progress {
   return process.stderr.isTTY ? bars() : lines()
 }
 
+/** A bar appears when it has an end. */
 function bars(): Progress {
-  let bar = open(titles[0])
+  let title: string = titles[0]
+  let bar: SingleBar | null = null
+  const end = () => {
+    bar?.stop()
+    bar = null
+  }
   return {
     show(done, total) {
-      if (total !== null) bar.setTotal(total)
+      if (total === null) return
+      bar ??= open(title, total)
       bar.update(done)
     },
     next() {
-      bar.stop()
-      bar = open(titles[1])
+      end()
+      title = titles[1]
     },
-    end: () => bar.stop(),
+    end,
   }
 }
 
-function open(title: string): SingleBar {
-  const bar = new SingleBar({ format: `${title} {bar} {value}/{total} {percentage}% {eta_formatted}`, hideCursor: true, stream: process.stderr })
-  bar.start(0, 0)
+function open(title: string, total: number): SingleBar {
+  const bar = new SingleBar({ format: `${title} {bar} {value}/{total} {percentage}% {duration_formatted}`, hideCursor: true, stream: process.stderr })
+  bar.start(total, 0)
   return bar
 }
 
