@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useState, useSyncExternalStore } from 'react'
 import type { ConversationRow } from '../../../core/conversation/conversation.ts'
+import { ApiError } from '../../api/client.ts'
 import { onStream } from '../../api/stream.ts'
 import type { ItemChanged } from '../../app/live.ts'
 import { useMe, type Me } from '../../app/me.ts'
@@ -72,7 +73,13 @@ function useForeignChanges(list: InboxList, tell: (change: ItemChanged, before: 
       asked.clear()
       for (const [id, change] of changes) {
         const before = list.row(id)
-        const after = await readRow(id).catch(() => null)
+        const after = await readRow(id).catch((error: unknown) => (mayComeLater(error) ? 'later' : null))
+        if (after === 'later') {
+          // The connection is away: what was told is not forgotten.
+          asked.set(id, change)
+          timer ??= setTimeout(() => void ask(), 2_000)
+          continue
+        }
         if (!after || !before || after.version < (list.row(id)?.version ?? 0)) continue
         list.change(id, after)
         if (change.actor.id !== myId) newest(change, before, after)
@@ -91,6 +98,11 @@ function useForeignChanges(list: InboxList, tell: (change: ItemChanged, before: 
       stop()
     }
   }, [list, newest, myId])
+}
+
+/** Not reached, or too busy. */
+function mayComeLater(error: unknown): boolean {
+  return error instanceof ApiError && (error.status === 0 || error.status >= 500)
 }
 
 /** The server's meaning of a view, for rows that change while they are shown. */
