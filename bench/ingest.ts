@@ -84,7 +84,7 @@ async function receive({ product, urls }: World, samples: readonly Sample[]): Pr
 }
 
 /** What the engine says of these texts, said beforehand, so that the steps are measured and not the engine. */
-async function withPrepared(pipeline: Pipeline, samples: readonly Sample[]): Promise<Pipeline> {
+export async function withPrepared(pipeline: Pipeline, samples: readonly Sample[]): Promise<Pipeline> {
   const real = pipeline.ports.language
   const known = new Map<string, Annotation>()
   for (let at = 0; at < samples.length; at += 500) {

@@ -21,8 +21,8 @@ export async function acceptItems(db: Db, source: Source, items: readonly SplitI
   if (items.length === 0) return 0
   const rows = items.map((item) => toRow(source, item))
   const inserted = await sql`
-    insert into intake (workspace_id, source_id, app_id, channel_id, network, kind, dedupe_key, raw, urgent)
-    select ${source.workspaceId}::uuid, source_id, ${source.appId}::uuid, channel_id, ${source.network}, kind, dedupe_key, raw, urgent
+    insert into intake (workspace_id, source_id, app_id, channel_id, network, kind, dedupe_key, raw, urgent, received_at, next_attempt_at)
+    select ${source.workspaceId}::uuid, source_id, ${source.appId}::uuid, channel_id, ${source.network}, kind, dedupe_key, raw, urgent, (select app.now()), (select app.now())
       from unnest(${rows.map((r) => r.sourceId)}::uuid[], ${rows.map((r) => r.channelId)}::uuid[], ${rows.map((r) => r.kind)}::text[],
                   ${rows.map((r) => r.dedupeKey)}::text[], ${rows.map((r) => r.raw)}::bytea[], ${rows.map((r) => r.urgent)}::boolean[])
         as item (source_id, channel_id, kind, dedupe_key, raw, urgent)

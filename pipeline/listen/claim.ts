@@ -14,13 +14,13 @@ export const parkAfter = 5
 export async function claimPage(db: Db, leaseSeconds: number): Promise<IntakeRow[]> {
   const { rows } = await sql<IntakeRow>`
     with free as (
-      select seq, attempts from intake where state = 'waiting' and next_attempt_at <= app.now()
+      select seq, attempts from intake where state = 'waiting' and next_attempt_at <= (select app.now())
        order by urgent desc, seq limit ${pageSize} for update skip locked),
     page as (
       select seq from free where attempts < ${suspectAfter}
       union all
       (select seq from free where attempts >= ${suspectAfter} and not exists (select from free where attempts < ${suspectAfter}) order by seq limit 1))
-    update intake set state = 'working', attempts = attempts + 1, fence = fence + 1, lease_until = app.now() + make_interval(secs => ${leaseSeconds})
+    update intake set state = 'working', attempts = attempts + 1, fence = fence + 1, lease_until = (select app.now()) + make_interval(secs => ${leaseSeconds})
      where seq in (select seq from page)
     returning *`.execute(db)
   return rows.sort((a, b) => a.seq - b.seq)
@@ -28,12 +28,12 @@ export async function claimPage(db: Db, leaseSeconds: number): Promise<IntakeRow
 
 /** Gives back what a dead process held. */
 export async function releaseExpired(db: Db): Promise<number> {
-  const released = await sql`update intake set state = 'waiting', lease_until = null where state = 'working' and lease_until < app.now()`.execute(db)
+  const released = await sql`update intake set state = 'waiting', lease_until = null where state = 'working' and lease_until < (select app.now())`.execute(db)
   return Number(released.numAffectedRows ?? 0n)
 }
 
 export async function hasWaiting(db: Db): Promise<boolean> {
   const { rows } = await sql<{ waiting: boolean }>`
-    select exists (select from intake where state = 'waiting' and next_attempt_at <= app.now()) as waiting`.execute(db)
+    select exists (select from intake where state = 'waiting' and next_attempt_at <= (select app.now())) as waiting`.execute(db)
   return rows[0]!.waiting
 }

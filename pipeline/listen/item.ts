@@ -11,6 +11,10 @@ export interface Item {
   annotation?: Annotation
   authorId?: string
   conversationId?: string
+  /** This page began the conversation, and gave it the facts of all its mentions in the page. */
+  beginsConversation?: boolean
+  /** What the mention is to be, if it is new; only the newest of a page's copies has it. */
+  place?: { mentionId: string; arrival: number }
   /** Set once the mention is stored: new, raised to a newer version, or known already. */
   stored?: { mentionId: string; as: 'new' | 'raised' }
   /** Ids of the rules that hold. */

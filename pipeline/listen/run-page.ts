@@ -102,7 +102,7 @@ async function setEnded(db: Db, rows: readonly IntakeRow[], ended: readonly Ende
   const deletes = ended.some((end) => end.item.mapped?.kind === 'deleted')
   const { numAffectedRows } = await sql`
     update intake i set state = e.state, step = nullif(e.step, ''), reason = nullif(e.reason, ''), lease_until = null, post_id = e.post_id,
-           done_at = case when e.state = 'done' then app.now() end, next_attempt_at = app.now() + make_interval(secs => e.later),
+           done_at = case when e.state = 'done' then (select app.now()) end, next_attempt_at = (select app.now()) + make_interval(secs => e.later),
            raw = case when e.erase or (e.look and exists (
              select from mention m where m.workspace_id = i.workspace_id and m.network = i.network and m.external_id = e.post_id and m.deleted_at is not null))
              then ''::bytea else i.raw end
@@ -123,7 +123,9 @@ function mayBeGone(item: Item, deletes: boolean): boolean {
 async function noteChannels(db: Db, items: readonly Item[]): Promise<void> {
   const ids = [...new Set(items.map((item) => item.row.channel_id).filter((id) => id !== null))].sort()
   if (ids.length === 0) return
-  await db.updateTable('channel').set((eb) => ({ last_event_at: eb.fn('app.now') })).where('id', 'in', ids).execute()
+  // To the second: two pages of a channel need not wait for each other because of it.
+  await sql`
+    update channel set last_event_at = app.now() where id = any(${ids}::uuid[]) and (last_event_at is null or last_event_at < app.now() - interval '1 second')`.execute(db)
 }
 
 async function readChannels(db: Db, rows: readonly IntakeRow[]) {

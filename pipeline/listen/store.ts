@@ -1,10 +1,11 @@
 import { sql } from 'kysely'
+import { forgetArrivals } from '../../core/conversation/note-arrivals.ts'
 import { onNewMentions } from '../../core/conversation/on-new-mention.ts'
-import { newId } from '../../core/id.ts'
 import { isKept } from '../../core/mention/is-kept.ts'
 import type { MentionDocument } from '../../core/ports/mention-index.ts'
 import { cleanText } from '../../core/text.ts'
 import { mentionOf, next, type Item, type Result, type Work } from './item.ts'
+import { arrivalOf, mentionKey, newestMentions } from './newest-mentions.ts'
 
 interface StoredRow {
   id: string
@@ -17,7 +18,7 @@ interface StoredRow {
 
 /** Writes a page's mentions and what hangs on them: one statement a table. A copy that is known already changes nothing. */
 export async function store(items: readonly Item[], work: Work): Promise<Result[]> {
-  const newest = newestOfEach(items.filter((item) => mentionOf(item) !== null))
+  const newest = newestMentions(items)
   if (newest.length === 0) return items.map(() => next)
   await keepOldVersions(newest, work)
   const rows = await upsertMentions(newest, work)
@@ -29,22 +30,20 @@ export async function store(items: readonly Item[], work: Work): Promise<Result[
   await recordChannels(newest, work)
   await index(changed, rows, work)
   const fresh = changed.filter((item) => item.stored!.as === 'new')
-  if (fresh.length > 0) {
-    await countRollups(fresh, work)
-    await onNewMentions(work.db, fresh.map((item) => arrivalOf(item, rows.get(mentionKey(item))!)))
-  }
+  await noteInConversations(newest, fresh, work)
+  // Last, because pages of the same hour wait for each other here.
+  if (fresh.length > 0) await countRollups(fresh, work)
   work.pipeline.failPoint('listen-stored')
   return items.map(() => next)
 }
 
-/** A page may hold a mention twice, from two channels or with an edit: the newest version is written, sorted against deadlocks. */
-function newestOfEach(items: readonly Item[]): Item[] {
-  const newest = new Map<string, Item>()
-  for (const item of items) {
-    const known = newest.get(mentionKey(item))
-    if (!known || mentionOf(item)!.version > mentionOf(known)!.version) newest.set(mentionKey(item), item)
-  }
-  return [...newest].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, item]) => item)
+/** A conversation that this page began has the facts of its mentions already, unless one of them was known elsewhere. */
+async function noteInConversations(newest: readonly Item[], fresh: readonly Item[], work: Work): Promise<void> {
+  const isNew = new Set(fresh)
+  const mistaken = new Set(newest.filter((item) => item.beginsConversation && !isNew.has(item)).map((item) => item.conversationId!))
+  await forgetArrivals(work.db, [...mistaken])
+  const told = fresh.filter((item) => !item.beginsConversation || mistaken.has(item.conversationId!))
+  await onNewMentions(work.db, told.map((item) => arrivalOf(item, item.conversationId!)))
 }
 
 /** What a mention said before this page's edit of it. */
@@ -70,7 +69,7 @@ async function upsertMentions(items: readonly Item[], work: Work): Promise<Map<s
     const shift = mention.title ? mention.title.length + 1 : 0
     const evidence = sentiment.evidence.filter((span) => span.start >= shift).map((span) => ({ ...span, start: span.start - shift, end: span.end - shift }))
     return {
-      workspace: item.row.workspace_id, id: newId(), network: item.row.network, external_id: mention.externalId, version: mention.version,
+      workspace: item.row.workspace_id, id: item.place!.mentionId, arrival: item.place!.arrival, network: item.row.network, external_id: mention.externalId, version: mention.version,
       channel: item.row.channel_id, conversation: item.conversationId, author: item.authorId, kind: mention.kind,
       title: mention.title ? cleanText(mention.title, 1000) : null, text: cleanText(mention.text), url: mention.url, in_reply_to: mention.inReplyTo,
       summoned: mention.summoned ?? false, media: mention.media, engagement: mention.engagement ?? {}, language, sentiment: sentiment.label,
@@ -83,7 +82,7 @@ async function upsertMentions(items: readonly Item[], work: Work): Promise<Map<s
         in_reply_to, summoned, media, engagement, language, sentiment, sentiment_score, annotation, annotated_by, media_after,
         published_at, received_at, edited_at, arrival)
     select workspace_id, id, network, external_id, version, channel_id, conversation_id, author_id, kind, title, text, url, in_reply_to, summoned, media,
-        engagement, language, sentiment, score, annotation, engine, case when pending then app.now() end, published_at, received_at, null, nextval('arrival_seq')
+        engagement, language, sentiment, score, annotation, engine, case when pending then (select app.now()) end, published_at, received_at, null, arrival
       from unnest(
         ${rows.map((r) => r.workspace)}::uuid[], ${rows.map((r) => r.id)}::uuid[], ${rows.map((r) => r.network)}::text[], ${rows.map((r) => r.external_id)}::text[],
         ${rows.map((r) => r.version)}::bigint[], ${rows.map((r) => r.channel)}::uuid[], ${rows.map((r) => r.conversation)}::uuid[], ${rows.map((r) => r.author)}::uuid[],
@@ -91,9 +90,10 @@ async function upsertMentions(items: readonly Item[], work: Work): Promise<Map<s
         ${rows.map((r) => r.in_reply_to)}::text[], ${rows.map((r) => r.summoned)}::boolean[], ${rows.map((r) => JSON.stringify(r.media))}::jsonb[],
         ${rows.map((r) => JSON.stringify(r.engagement))}::jsonb[], ${rows.map((r) => r.language)}::text[], ${rows.map((r) => r.sentiment)}::text[],
         ${rows.map((r) => r.score)}::real[], ${rows.map((r) => JSON.stringify(r.annotation))}::jsonb[], ${rows.map((r) => r.engine)}::text[],
-        ${rows.map((r) => r.pending)}::boolean[], ${rows.map((r) => r.published)}::timestamptz[], ${rows.map((r) => r.received)}::timestamptz[])
+        ${rows.map((r) => r.pending)}::boolean[], ${rows.map((r) => r.published)}::timestamptz[], ${rows.map((r) => r.received)}::timestamptz[],
+        ${rows.map((r) => r.arrival)}::bigint[])
         as n (workspace_id, id, network, external_id, version, channel_id, conversation_id, author_id, kind, title, text, url, in_reply_to, summoned, media,
-              engagement, language, sentiment, score, annotation, engine, pending, published_at, received_at)
+              engagement, language, sentiment, score, annotation, engine, pending, published_at, received_at, arrival)
     on conflict (workspace_id, network, external_id) do update
       set version = excluded.version, text = excluded.text, title = excluded.title, kind = excluded.kind, media = excluded.media,
           media_after = excluded.media_after, language = excluded.language, sentiment = excluded.sentiment,
@@ -106,11 +106,21 @@ async function upsertMentions(items: readonly Item[], work: Work): Promise<Map<s
 
 /** Every channel that saw a mention, also one that another channel brought first. */
 async function recordChannels(items: readonly Item[], work: Work): Promise<void> {
+  const written = items.filter((item) => item.stored !== undefined)
+  if (written.length > 0) {
+    await sql`
+      insert into mention_channel (workspace_id, mention_id, channel_id, seen_at)
+      select s.*, (select app.now()) from unnest(${written.map((item) => item.row.workspace_id)}::uuid[], ${written.map((item) => item.stored!.mentionId)}::uuid[],
+        ${written.map((item) => item.row.channel_id)}::uuid[]) as s (workspace_id, mention_id, channel_id)
+      on conflict do nothing`.execute(work.db)
+  }
+  const known = items.filter((item) => item.stored === undefined)
+  if (known.length === 0) return
   await sql`
     insert into mention_channel (workspace_id, mention_id, channel_id)
     select m.workspace_id, m.id, s.channel_id
-      from unnest(${items.map((item) => item.row.workspace_id)}::uuid[], ${items.map((item) => item.row.network)}::text[],
-                  ${items.map((item) => mentionOf(item)!.externalId)}::text[], ${items.map((item) => item.row.channel_id)}::uuid[])
+      from unnest(${known.map((item) => item.row.workspace_id)}::uuid[], ${known.map((item) => item.row.network)}::text[],
+                  ${known.map((item) => mentionOf(item)!.externalId)}::text[], ${known.map((item) => item.row.channel_id)}::uuid[])
         as s (workspace_id, network, external_id, channel_id)
       join mention m on m.workspace_id = s.workspace_id and m.network = s.network and m.external_id = s.external_id
     on conflict do nothing`.execute(work.db)
@@ -145,16 +155,4 @@ async function countRollups(fresh: readonly Item[], work: Work): Promise<void> {
         as m (workspace_id, at, channel_id, sentiment)
      group by 1, 2, 3, 4 order by 1, 2, 3, 4
     on conflict (workspace_id, hour, channel_id, sentiment) do update set mentions = old.mentions + excluded.mentions`.execute(work.db)
-}
-
-function arrivalOf(item: Item, row: StoredRow) {
-  const mention = mentionOf(item)!
-  return {
-    workspaceId: item.row.workspace_id, conversationId: item.conversationId!, mentionId: row.id, authorId: item.authorId!, arrival: row.arrival,
-    publishedAt: mention.publishedAt, repost: mention.kind === 'repost', replyToken: mention.replyToken ?? null,
-  }
-}
-
-function mentionKey(item: Item): string {
-  return `${item.row.workspace_id}/${item.row.network}/${mentionOf(item)!.externalId}`
 }

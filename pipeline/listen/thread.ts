@@ -1,8 +1,10 @@
 import { sql } from 'kysely'
+import { summariseArrivals } from '../../core/conversation/note-arrivals.ts'
 import { newId } from '../../core/id.ts'
 import { cleanText } from '../../core/text.ts'
 import type { AuthorFacts } from '../../core/ports/connector.ts'
 import { messageOf, next, type Item, type Result, type Work } from './item.ts'
+import { arrivalOf, newestMentions } from './newest-mentions.ts'
 
 /** Finds or starts the authors' profiles and the conversations of a page: one statement each, in sorted order so that pages never deadlock. */
 export async function thread(items: readonly Item[], work: Work): Promise<Result[]> {
@@ -34,9 +36,9 @@ async function findProfiles(items: readonly Item[], work: Work): Promise<void> {
         ${sorted.map(({ item }) => item.row.channel_id)}::uuid[], ${sorted.map(({ item, author }) => asks(item, author))}::boolean[])
       as p (id, workspace_id, network, external_id, handle, name, avatar_url, followers, is_ours, channel_id, asks)),
     written as (
-      insert into profile as old (workspace_id, id, network, external_id, handle, name, avatar_url, followers, is_ours, fetch_channel_id, fetch_after)
+      insert into profile as old (workspace_id, id, network, external_id, handle, name, avatar_url, followers, is_ours, fetch_channel_id, fetch_after, first_seen_at)
       select workspace_id, id, network, external_id, handle, name, avatar_url, followers, is_ours,
-             case when asks then channel_id end, case when asks then app.now() end from person
+             case when asks then channel_id end, case when asks then (select app.now()) end, (select app.now()) from person
       on conflict (workspace_id, network, external_id) do update
         set handle = coalesce(excluded.handle, old.handle), name = coalesce(excluded.name, old.name),
             fetch_after = case when excluded.avatar_url <> old.avatar_url then app.now() else old.fetch_after end,
@@ -51,7 +53,18 @@ async function findProfiles(items: readonly Item[], work: Work): Promise<void> {
   for (const item of items) item.authorId = ids.get(profileKey(item))!
 }
 
+/** A place in the order of arrival for each mention that may be new; a number that is not used is no harm. */
+async function givePlaces(newest: readonly Item[], work: Work): Promise<void> {
+  if (newest.length === 0) return
+  const { rows } = await sql<{ arrival: number }>`select nextval('arrival_seq') as arrival from generate_series(1, ${newest.length}::int)`.execute(work.db)
+  newest.forEach((item, place) => { item.place = { mentionId: newId(), arrival: rows[place]!.arrival } })
+}
+
+/** One that begins here is written with the facts of its mentions at once; of the others `store` knows what is new in them. */
 async function findConversations(items: readonly Item[], work: Work): Promise<void> {
+  const newest = newestMentions(items)
+  await givePlaces(newest, work)
+  const mentions = Map.groupBy(newest, conversationKey)
   const threads = new Map<string, Item>()
   for (const item of items) {
     const known = threads.get(conversationKey(item))
@@ -59,25 +72,38 @@ async function findConversations(items: readonly Item[], work: Work): Promise<vo
     if (!known || (known.mapped!.kind === 'own' && item.mapped!.kind !== 'own')) threads.set(conversationKey(item), item)
   }
   const sorted = [...threads].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, item]) => item)
-  const { rows } = await sql<{ id: string; key: string }>`
+  const topics = sorted.map((item) => {
+    const own = mentions.get(conversationKey(item))
+    return { item, facts: own ? summariseArrivals(own.map((mention) => arrivalOf(mention, ''))) : null }
+  })
+  const { rows } = await sql<{ id: string; key: string; begins: boolean }>`
     with topic as (
       select * from unnest(
-        ${sorted.map(() => newId())}::uuid[], ${sorted.map((item) => item.row.workspace_id)}::uuid[], ${sorted.map((item) => item.row.channel_id)}::uuid[],
-        ${sorted.map((item) => item.row.network)}::text[], ${sorted.map((item) => messageOf(item)!.conversation)}::text[],
-        ${sorted.map((item) => item.authorId!)}::uuid[], ${sorted.map((item) => item.mapped!.kind === 'own')}::boolean[],
-        ${sorted.map((item) => messageOf(item)!.publishedAt)}::timestamptz[])
-      as t (id, workspace_id, channel_id, network, external_key, profile_id, ours, at)),
+        ${topics.map(() => newId())}::uuid[], ${topics.map(({ item }) => item.row.workspace_id)}::uuid[], ${topics.map(({ item }) => item.row.channel_id)}::uuid[],
+        ${topics.map(({ item }) => item.row.network)}::text[], ${topics.map(({ item }) => messageOf(item)!.conversation)}::text[],
+        ${topics.map(({ item, facts }) => facts?.newest.authorId ?? item.authorId!)}::uuid[], ${topics.map(({ item }) => item.mapped!.kind === 'own')}::boolean[],
+        ${topics.map(({ item, facts }) => facts?.newest.publishedAt ?? messageOf(item)!.publishedAt)}::timestamptz[], ${topics.map(({ facts }) => facts?.newest.mentionId ?? null)}::uuid[],
+        ${topics.map(({ facts }) => facts?.count ?? 0)}::int[], ${topics.map(({ facts }) => facts?.arrival ?? null)}::bigint[], ${topics.map(({ facts }) => facts?.waitsSince ?? null)}::timestamptz[],
+        ${topics.map(({ facts }) => facts?.onlyReposts ?? false)}::boolean[], ${topics.map(({ facts }) => facts?.token?.token ?? null)}::text[], ${topics.map(({ facts }) => facts?.token?.expiresAt ?? null)}::timestamptz[])
+      as t (id, workspace_id, channel_id, network, external_key, profile_id, ours, at, mention_id, count, arrival, waits_since, only_reposts, token, token_expires_at)),
     written as (
-      insert into conversation (workspace_id, id, channel_id, network, external_key, profile_id, state, last_mention_at, arrival)
-      select workspace_id, id, channel_id, network, external_key, profile_id, case when ours then 'done' else 'open' end, at, nextval('arrival_seq')
+      insert into conversation (workspace_id, id, channel_id, network, external_key, profile_id, state, last_mention_at, last_mention_id, mention_count, arrival,
+          waiting_since, sorting, reply_token, reply_token_expires_at, created_at, updated_at)
+      select workspace_id, id, channel_id, network, external_key, profile_id, case when ours then 'done' else 'open' end, at, mention_id, count,
+             coalesce(arrival, nextval('arrival_seq')), waits_since, case when only_reposts then 'repost' else 'normal' end, token, token_expires_at,
+             (select app.now()), (select app.now())
         from topic
       on conflict (workspace_id, channel_id, external_key) do nothing
       returning workspace_id, channel_id, external_key, id)
-    select t.channel_id || '/' || t.external_key as key, coalesce(written.id, known.id) as id
+    select t.channel_id || '/' || t.external_key as key, coalesce(written.id, known.id) as id, written.id is not null as begins
       from topic t left join written using (workspace_id, channel_id, external_key)
       left join conversation known on known.workspace_id = t.workspace_id and known.channel_id = t.channel_id and known.external_key = t.external_key`.execute(work.db)
-  const ids = new Map(rows.map((row) => [row.key, row.id]))
-  for (const item of items) item.conversationId = ids.get(conversationKey(item))!
+  const found = new Map(rows.map((row) => [row.key, row]))
+  for (const item of items) {
+    const { id, begins } = found.get(conversationKey(item))!
+    item.conversationId = id
+    item.beginsConversation = begins
+  }
 }
 
 function profileKey(item: Item): string {

@@ -1,6 +1,7 @@
-import { Kysely, PostgresDialect } from 'kysely'
+import { Kysely, PostgresDialect, type PostgresPool, type PostgresPoolClient } from 'kysely'
 import pg from 'pg'
 import type { Tables } from '../../core/tables.ts'
+import { listLiteral } from './list-literal.ts'
 
 /** int8 comes back as a number: our counters and positions stay far below 2^53. date stays text: it has no zone. */
 const types: pg.CustomTypesConfig = {
@@ -38,5 +39,38 @@ export function openPool(connectionString: string, options: PoolOptions): pg.Poo
 }
 
 export function openKysely(pool: pg.Pool): Kysely<Tables> {
-  return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
+  return new Kysely<Tables>({ dialect: new PostgresDialect({ pool: lending(pool) }) })
+}
+
+/** Set-wise statements carry hundreds of values: their lists are written by us, and they are prepared once a connection. */
+function lending(pool: pg.Pool): PostgresPool {
+  const lent = new WeakMap<pg.PoolClient, PostgresPoolClient>()
+  const lend = (client: pg.PoolClient) => {
+    const query = (text: string, values: readonly unknown[] = []) => client.query({ text, values: values.map(toParameter), ...nameFor(text) })
+    return { query, release: (destroy?: boolean) => client.release(destroy), processID: (client as { processID?: number }).processID } as unknown as PostgresPoolClient
+  }
+  return {
+    options: pool.options,
+    end: () => pool.end(),
+    async connect() {
+      const client = await pool.connect()
+      const known = lent.get(client) ?? lend(client)
+      lent.set(client, known)
+      return known
+    },
+  } as PostgresPool
+}
+
+const names = new Map<string, string>()
+const mostNames = 100
+
+function nameFor(text: string): { name?: string } {
+  if (!text.includes('unnest(')) return {}
+  if (!names.has(text) && names.size < mostNames) names.set(text, `set-${names.size}`)
+  const name = names.get(text)
+  return name ? { name } : {}
+}
+
+function toParameter(value: unknown): unknown {
+  return Array.isArray(value) ? (listLiteral(value) ?? value) : value
 }

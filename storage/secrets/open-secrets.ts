@@ -26,6 +26,16 @@ export function openSecrets({ keyFile, formerKeyFiles = [] }: SecretsOptions): S
   const former = formerKeyFiles.map(readKey)
   const keys = new Map([...former, current].map((key) => [keyIdOf(key), key]))
   const digestRoot = former.at(0) ?? current
+  // Made once a purpose: the pipeline asks for a digest or two of every mention.
+  const digestKeys = new Map<string, Buffer>()
+
+  function digestKeyFor(purpose: string): Buffer {
+    const known = digestKeys.get(purpose)
+    if (known) return known
+    const key = Buffer.from(hkdfSync('sha256', digestRoot, '', `kikimimi digest v1 ${purpose}`, 32))
+    digestKeys.set(purpose, key)
+    return key
+  }
 
   function keyFor(keyId: string): Buffer {
     const key = keys.get(keyId)
@@ -41,8 +51,7 @@ export function openSecrets({ keyFile, formerKeyFiles = [] }: SecretsOptions): S
       return openWith(keyFor(envelope.keyId), envelope, place)
     },
     digest(purpose, value) {
-      const key = Buffer.from(hkdfSync('sha256', digestRoot, '', `kikimimi digest v1 ${purpose}`, 32))
-      return createHmac('sha256', key).update(value, 'utf8').digest('base64url')
+      return createHmac('sha256', digestKeyFor(purpose)).update(value, 'utf8').digest('base64url')
     },
     holds: (keyId) => keys.has(keyId),
     rewrap(sealed, place) {
