@@ -26,7 +26,7 @@ export function Login() {
   const why = hint.data && 'why' in hint.data ? hint.data.why : undefined
   return (
     <Card title={words.login}>
-      {why && <p className={style.problem} role="alert">{words.wrongAddress} {say(why)}</p>}
+      {why && <p className={style.problem} role="alert">{say(why)}</p>}
       {hint.data?.needsSetup && <p className={style.problem} role="status">{words.needsSetup}</p>}
       {hint.error && <Problem error={hint.error} />}
       <CardForm act={words.signIn} busy={signIn.isPending} error={signIn.error} onSubmit={(values) => signIn.mutate(values)}>

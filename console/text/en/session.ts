@@ -1,7 +1,7 @@
 import type { ja } from '../ja/session.ts'
 
 export const en: typeof ja = {
-  login: 'Sign in', email: 'Mail address', password: 'Password', signIn: 'Sign in', wrongAddress: 'You cannot sign in at this address.',
+  login: 'Sign in', email: 'Mail address', password: 'Password', signIn: 'Sign in',
   code: 'Code', codeNote: 'Enter the six digits of your authenticator app, or a recovery code.', confirm: 'Confirm', again: 'Start again',
   forgot: 'If you forgot your password, ask an administrator for a reset link.', needsSetup: 'The first set-up is still to be done. Open the link that was printed where the server was started.',
   setUp: 'Set up', setUpNote: 'This makes the first administrator and the workspace.', workspaceName: 'Company or workspace', name: 'Your name', newPassword: 'Password (10 characters or more)', create: 'Create and start',
