@@ -5,6 +5,7 @@ import { api, call } from '../../api/client.ts'
 import { useCan } from '../../app/me.ts'
 import { useNumbers } from '../../app/numbers.ts'
 import { Screen } from '../../app/screen.tsx'
+import { useShellWords } from '../../app/words.ts'
 import { useTimes } from '../../app/zone.ts'
 import { Avatar } from '../../ui/avatar.tsx'
 import { Facts } from '../../ui/facts.tsx'
@@ -59,6 +60,7 @@ function Head({ page }: { page: AuthorPage }) {
   const numbers = useNumbers()
   const times = useTimes()
   const mayErase = useCan('team')
+  const networks = useShellWords().networks as Record<string, string>
   const { author } = page
   const name = nameOf(author)
   return (
@@ -67,7 +69,7 @@ function Head({ page }: { page: AuthorPage }) {
         <Avatar name={name} src={avatarOf(author)} size={56} />
         <div>
           <h2>{name}</h2>
-          <p className={parts.row}><NetworkIcon network={author.network} /><span className={parts.dim}>{author.handle ? `@${author.handle.replace(/^@/, '')}` : author.externalId}</span></p>
+          <p className={parts.row}><NetworkIcon network={author.network} /><span className={parts.dim}>{author.handle ? `@${author.handle.replace(/^@/, '')}` : (networks[author.network] ?? author.network)}</span></p>
         </div>
       </div>
       <Facts rows={[[words.mentions, numbers.count(page.mentionCount)], [words.firstSeen, times.absolute(page.firstSeenAt)], [words.followers, author.followers === null ? null : numbers.count(author.followers)]]} />

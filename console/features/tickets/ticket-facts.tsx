@@ -1,5 +1,6 @@
 import { NativeSelect, TextInput } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import { useRef, useState, type ChangeEvent } from 'react'
 import type { priorities, ticketTypes, TicketView } from '../../../core/ticket/ticket.ts'
 import { useFail } from '../../app/fail.ts'
@@ -40,6 +41,7 @@ export function TicketFacts({ view, acts, may }: { view: TicketView; acts: Ticke
         ...(view.ruleName ? [[words.byRule, view.ruleName] as const] : []),
       ]} />
       <FreeFields fields={view.fields} fixed={fixed} onSave={(fields) => acts.run(words.did.saved, (row) => calls.changeTicket(row, { fields }))} />
+      <Link to="/inbox" search={{ view: 'all', id: ticket.conversationId }}>{words.toConversation}</Link>
       <Files view={view} may={may && ticket.state !== 'closed'} />
     </div>
   )

@@ -76,7 +76,7 @@ function Heading({ view: { ticket, previousTicket } }: { view: TicketView }) {
         <p className={parts.row}>
           <StateChip state={ticket.state} /><PriorityChip priority={ticket.priority} /><DueChip ticket={ticket} />
           <NetworkIcon network={ticket.network} /><Link to="/authors/$id" params={{ id: ticket.person.id }}>{person}</Link>
-          <Link to="/inbox" search={{ view: 'all', id: ticket.conversationId }}>{words.toConversation}</Link>
+          <Link to="/inbox" search={{ view: 'all', id: ticket.conversationId }} className={style.wide}>{words.toConversation}</Link>
           {previousTicket && <Link to="/tickets/$id" params={{ id: previousTicket.id }} search={{}}>{words.previous(previousTicket.number)}</Link>}
         </p>
       </div>
