@@ -1,8 +1,8 @@
-import { expect as see } from '@playwright/test'
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { openAs, useBrowser } from './support/browser.ts'
 import { inboxOn, listStands, press } from './support/inbox.ts'
+import { see } from './support/see.ts'
 
 useBrowser()
 
@@ -88,7 +88,7 @@ describe('the inbox by keyboard alone', () => {
     await see(page.getByRole('textbox', { name: '検索と操作' })).toBeFocused()
     await page.keyboard.insertText('個人設定')
     await see(page.getByRole('dialog').getByText('個人設定', { exact: true })).toBeVisible()
-    await press(page, 'ArrowDown', 'Enter')
+    await press(page, 'Enter')
     await see(page.getByRole('heading', { level: 1, name: '個人設定' })).toBeVisible()
     await press(page, 'g', 'i')
     await listStands(page)

@@ -1,8 +1,8 @@
-import { expect as see } from '@playwright/test'
 import { expect, it } from 'vitest'
 import { openAs, useBrowser } from './support/browser.ts'
 import { arriveAtLine, arriveAtX, line, x } from './support/demo.ts'
 import { inboxOn, press } from './support/inbox.ts'
+import { see } from './support/see.ts'
 
 useBrowser()
 

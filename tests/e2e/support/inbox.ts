@@ -1,5 +1,5 @@
-import { expect as see } from '@playwright/test'
 import type { Locator, Page } from 'playwright-core'
+import { see } from './see.ts'
 
 /** What stands on the inbox, by its Japanese names. */
 export function inboxOn(page: Page) {
