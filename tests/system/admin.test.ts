@@ -2,13 +2,16 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sql } from 'kysely'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { commands } from '../../commands/admin/list.ts'
 import { openSecrets } from '../../storage/secrets/open-secrets.ts'
 import { openTestDatabase, type TestDatabase } from '../support/database.ts'
 import { runCommand, type Ran } from '../support/run-command.ts'
 
 /** `npm run admin` by the person at the machine: an installation is furnished, mended and checked without the console. */
+
+// Each command is a process of its own; a busy machine takes its time to start them.
+vi.setConfig({ testTimeout: 180_000 })
 
 let database: TestDatabase
 let folder: string

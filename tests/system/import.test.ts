@@ -2,12 +2,15 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sql } from 'kysely'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { openTestDatabase, type TestDatabase } from '../support/database.ts'
 import { seedWorkspace, type SeededWorkspace } from '../support/people.ts'
 import { runCommand } from '../support/run-command.ts'
 
 /** `npm run import` as 花子 runs it on the server, on a database that no product serves. */
+
+// Each command is a process of its own; a busy machine takes its time to start them.
+vi.setConfig({ testTimeout: 180_000 })
 
 let database: TestDatabase
 let folder: string
@@ -43,7 +46,7 @@ test('the files of an office come in, in their encodings, and what is wrong with
   expect(again).toMatchObject({ imported: 0 })
   expect(again.known).toBe(JSON.parse(utf8.stdout).imported + 1)
   expect(await stateCounts()).toEqual({ done: expect.any(Number) })
-}, 180_000)
+})
 
 test('what stands at a row’s start is no formula in the list of rejected rows', async () => {
   const file = join(folder, 'rows.csv')
