@@ -1,5 +1,5 @@
 import { Button, Popover, TextInput } from '@mantine/core'
-import { useEffect, useRef, useState } from 'react'
+import { useRef, useState } from 'react'
 import type { ApiError } from '../../api/client.ts'
 import { composing } from '../../app/keys.ts'
 import { useSentence } from '../../app/language.tsx'
@@ -12,7 +12,12 @@ export function QueryBox({ q, problem, onSearch }: { q: string; problem: ApiErro
   const words = useSearchWords()
   const say = useSentence()
   const [typed, setTyped] = useState(q)
-  useEffect(() => setTyped(q), [q])
+  const [shown, setShown] = useState(q)
+  // Another search came by the address: Back, or a link.
+  if (shown !== q) {
+    setShown(q)
+    setTyped(q)
+  }
   const field = useRef<HTMLInputElement>(null)
   const at = problem ? Number(problem.details['at']) : 0
   function toTrouble(): void {

@@ -1,22 +1,18 @@
 import { NativeSelect, TextInput } from '@mantine/core'
-import { useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { useRef, useState, type ChangeEvent } from 'react'
+import { useRef, useState } from 'react'
 import type { priorities, ticketTypes, TicketView } from '../../../core/ticket/ticket.ts'
-import { useFail } from '../../app/fail.ts'
-import { useNumbers } from '../../app/numbers.ts'
-import { showToast } from '../../app/toasts.ts'
 import { wallText } from '../../app/wall-text.ts'
 import { useShellWords } from '../../app/words.ts'
 import { useTimes } from '../../app/zone.ts'
 import { ActButton } from '../../ui/act-button.tsx'
 import { Facts } from '../../ui/facts.tsx'
-import { Icon } from '../../ui/icons.tsx'
 import { MemberSelect, TeamSelect } from '../../ui/person-select.tsx'
 import { TimeAt } from '../../ui/time-ago.tsx'
 import { momentOf } from '../inbox/snooze-times.ts'
 import * as calls from './calls.ts'
 import { FreeFields } from './free-fields.tsx'
+import { TicketFiles } from './ticket-files.tsx'
 import type { TicketActs } from './use-ticket-acts.ts'
 import { useTicketWords } from './words.ts'
 import parts from '../../ui/parts.module.css'
@@ -42,7 +38,7 @@ export function TicketFacts({ view, acts, may }: { view: TicketView; acts: Ticke
       ]} />
       <FreeFields fields={view.fields} fixed={fixed} onSave={(fields) => acts.run(words.did.saved, (row) => calls.changeTicket(row, { fields }))} />
       <Link to="/inbox" search={{ view: 'all', id: ticket.conversationId }}>{words.toConversation}</Link>
-      <Files view={view} may={may && ticket.state !== 'closed'} />
+      <TicketFiles view={view} may={may && ticket.state !== 'closed'} />
     </div>
   )
 }
@@ -123,40 +119,4 @@ function DueField({ view, acts, fixed }: { view: TicketView; acts: TicketActs; f
 function SaveButton({ busy }: { busy: boolean }) {
   const words = useShellWords()
   return <ActButton type="submit" busy={busy}>{words.save}</ActButton>
-}
-
-function Files({ view, may }: { view: TicketView; may: boolean }) {
-  const words = useTicketWords()
-  const numbers = useNumbers()
-  const client = useQueryClient()
-  const fail = useFail()
-  const input = useRef<HTMLInputElement>(null)
-  const [busy, setBusy] = useState(false)
-  async function add(event: ChangeEvent<HTMLInputElement>): Promise<void> {
-    const [file] = event.currentTarget.files ?? []
-    event.currentTarget.value = ''
-    if (!file) return
-    setBusy(true)
-    await calls.attach(view.ticket.id, file).then(() => showToast({ text: words.did.attached, ms: 3_000 }), fail)
-    setBusy(false)
-    void client.invalidateQueries({ queryKey: ['ticket', view.ticket.id] })
-  }
-  return (
-    <section aria-label={words.attachments} className={style.part}>
-      <h3>{words.attachments}</h3>
-      {view.attachments.length === 0 && <p className={parts.dim}>{words.noAttachments}</p>}
-      <ul>
-        {view.attachments.map((file) => (
-          <li key={file.id} className={style.file}><Icon name="attach" size={16} /><a href={`/api/media/${file.mediaId}`} download={file.fileName}>{file.fileName}</a><small data-numbers="">{numbers.bytes(file.byteSize)}</small></li>
-        ))}
-      </ul>
-      {may && (
-        <div className={parts.row}>
-          <input ref={input} type="file" hidden onChange={(event) => void add(event)} />
-          <ActButton variant="default" busy={busy} leftSection={<Icon name="attach" size={16} />} onClick={() => input.current?.click()}>{words.attach}</ActButton>
-          <span className={parts.dim}>{words.attachNote}</span>
-        </div>
-      )}
-    </section>
-  )
 }
