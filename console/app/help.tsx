@@ -1,7 +1,8 @@
 import '@mantine/core/styles/Switch.css'
 import '@mantine/core/styles/InlineInput.css'
-import { Modal, Switch } from '@mantine/core'
+import { Switch } from '@mantine/core'
 import { useState } from 'react'
+import { Dialog } from '../ui/dialog.tsx'
 import { registry, type KeyScope } from './keys.ts'
 import { places } from './places.ts'
 import { lettersAreOn, switchLetters } from './use-keys.ts'
@@ -20,7 +21,7 @@ export function Help({ close }: { close: () => void }) {
     setLetters(on)
   }
   return (
-    <Modal opened onClose={close} title={words.keys.title} size="xl" centered={false} closeButtonProps={{ 'aria-label': words.close }}>
+    <Dialog close={close} title={words.keys.title} size="xl">
       <Switch checked={letters} onChange={(event) => turn(event.currentTarget.checked)} label={words.keys.letters} description={words.keys.lettersNote} />
       <div className={style.columns}>
         {scopes.map((scope) => (
@@ -37,7 +38,7 @@ export function Help({ close }: { close: () => void }) {
           </section>
         ))}
       </div>
-    </Modal>
+    </Dialog>
   )
 }
 

@@ -6,6 +6,7 @@ import { useDeferredValue, useEffect, useState, type ReactNode } from 'react'
 import { en } from '../text/en/palette.ts'
 import { ja } from '../text/ja/palette.ts'
 import { Icon, type IconName } from '../ui/icons.tsx'
+import { useFocusBack } from '../ui/use-focus-back.ts'
 import { allCommands, type Command } from './commands.ts'
 import { findAnything, type Found } from './find.ts'
 import { useWords } from './language.tsx'
@@ -24,6 +25,7 @@ export function Palette({ close }: { close: () => void }) {
   const found = useQuery({ queryKey: ['find', asked], queryFn: ({ signal }) => findAnything(asked, signal), enabled: asked !== '', placeholderData: keepPreviousData })
   const navigate = useNavigate()
   const screens = useScreens()
+  useFocusBack()
   useEffect(() => {
     spotlight.open()
   }, [])

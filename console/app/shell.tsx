@@ -21,6 +21,7 @@ export function Shell() {
   const overlay = useOverlay()
   const navigate = useNavigate()
   useLive(me !== undefined)
+  useFocusOnArrival()
   function go(to: string): void {
     if (places.main.some((place) => place.to === to)) void navigate({ to })
   }
@@ -45,4 +46,13 @@ export function Shell() {
       {overlay === 'palette' && <Palette close={closeOverlay} />}
     </div>
   )
+}
+
+/** The screen that went took the focus with it: the keyboard goes on at the head of the one that came. */
+function useFocusOnArrival(): void {
+  const path = useRouterState({ select: (state) => state.resolvedLocation?.pathname })
+  useEffect(() => {
+    const frame = requestAnimationFrame(() => document.activeElement === document.body && focusMain())
+    return () => cancelAnimationFrame(frame)
+  }, [path])
 }

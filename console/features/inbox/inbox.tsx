@@ -70,7 +70,7 @@ export function Inbox() {
       DetailPane.preload()
       ContextPane.preload()
     }, 400)
-    if (!isPhone && document.activeElement === document.body) listbox.current?.focus({ preventScroll: true })
+    if (!isPhone && (document.activeElement === document.body || document.activeElement?.id === 'main')) listbox.current?.focus({ preventScroll: true })
     return () => clearTimeout(timer)
   }, [isListed, isPhone])
   const place = search.id ? list.placeOf(search.id) : -1
