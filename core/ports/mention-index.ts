@@ -16,6 +16,7 @@ export interface MentionIndex {
   /** Forgets documents for good. */
   remove(db: Db, ids: readonly { workspaceId: string; mentionId: string }[]): Promise<void>
   search(db: Db, scope: Scope, request: SearchRequest): Promise<SearchPage>
+  /** Exact to 10,000 hits; of more, what the newest 10,000 of them are. */
   facets(db: Db, scope: Scope, request: SearchRequest): Promise<Facets>
   /** Mentions and sentiment a day in the workspace's zone. */
   trend(db: Db, scope: Scope, request: SearchRequest, zone: string): Promise<TrendDay[]>

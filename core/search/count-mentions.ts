@@ -4,7 +4,7 @@ import type { Facets } from '../ports/mention-index.ts'
 import { readSearch } from './read-search.ts'
 import { CountInput, type FacetsResult, type FacetValue } from './search.ts'
 
-/** How many hits each further filter would leave. */
+/** How many hits each further filter would leave; of more than 10,000 hits, of the newest 10,000. */
 export async function countMentions(ctx: Context, input: Partial<CountInput>): Promise<FacetsResult> {
   requireAbility(ctx, 'read')
   const request = await readSearch(ctx, parseInput(CountInput, input))

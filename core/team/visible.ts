@@ -18,8 +18,8 @@ export function conversationIsVisible(scope: Scope, conversation = 'conversation
 
 /** Conversations outside the visible channels that the scope sees nevertheless, as a sub-select of ids; for indexes that know channels only. */
 export function conversationsByAssignment(scope: Scope): RawBuilder<{ id: string }> {
-  return sql`select given.id from conversation given
-    where given.workspace_id = ${scope.workspaceId} and ${isAssignedToScope(scope, 'given')}
+  return sql`select given.id from conversation given where given.workspace_id = ${scope.workspaceId} and ${isOfTeams(scope, 'given')}
+    union all select given.id from conversation given where given.workspace_id = ${scope.workspaceId} and ${isOfPerson(scope, 'given')}
     union all ${conversationsByTicket(scope)}`
 }
 
@@ -32,12 +32,21 @@ export async function requireVisibleConversation(ctx: Context, conversationId: s
 }
 
 function isAssignedToScope(scope: Scope, table: string): RawBuilder<SqlBool> {
-  return sql<SqlBool>`(${sql.ref(`${table}.team_id`)} = any(${[...scope.teamIds]}::uuid[]) or ${sql.ref(`${table}.assignee_id`)} = ${personOf(scope)}::text)`
+  return sql<SqlBool>`(${isOfTeams(scope, table)} or ${isOfPerson(scope, table)})`
 }
 
+function isOfTeams(scope: Scope, table: string): RawBuilder<SqlBool> {
+  return sql<SqlBool>`${sql.ref(`${table}.team_id`)} = any(${[...scope.teamIds]}::uuid[])`
+}
+
+function isOfPerson(scope: Scope, table: string): RawBuilder<SqlBool> {
+  return sql<SqlBool>`${sql.ref(`${table}.assignee_id`)} = ${personOf(scope)}::text`
+}
+
+/** By team and by person apart: each alone is answered from its index, without a look at the rows. */
 function conversationsByTicket(scope: Scope): RawBuilder<{ id: string }> {
-  return sql`select held.conversation_id as id from ticket held
-    where held.workspace_id = ${scope.workspaceId} and held.state <> 'closed' and ${isAssignedToScope(scope, 'held')}`
+  const held = sql`select held.conversation_id as id from ticket held where held.workspace_id = ${scope.workspaceId} and held.state <> 'closed'`
+  return sql`${held} and ${isOfTeams(scope, 'held')} union all ${held} and ${isOfPerson(scope, 'held')}`
 }
 
 /** Nothing is assigned to a token, a rule or the system. */

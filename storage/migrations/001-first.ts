@@ -113,13 +113,13 @@ const conversations = `
     send_trouble boolean not null default false, reply_token text, reply_token_expires_at timestamptz,
     arrival bigint not null, created_at timestamptz not null default app.now(), updated_at timestamptz not null default app.now(),
     version integer not null default 1, unique (workspace_id, channel_id, external_key));
-  create index conversation_newest on conversation (workspace_id, state, last_mention_at desc, id desc);
-  create index conversation_all on conversation (workspace_id, last_mention_at desc, id desc);
+  create index conversation_newest on conversation (workspace_id, state, last_mention_at desc, id desc) include (sorting, channel_id, assignee_id, team_id);
+  create index conversation_all on conversation (workspace_id, last_mention_at desc, id desc) include (channel_id, assignee_id, team_id);
   create index conversation_longest on conversation (workspace_id, state, (coalesce(waiting_since, 'infinity'::timestamptz)), id);
   create index conversation_trouble on conversation (workspace_id) where send_trouble;
-  create index conversation_sorted on conversation (workspace_id, sorting, last_mention_at desc) where sorting <> 'normal';
-  create index conversation_assignee on conversation (workspace_id, assignee_id) where assignee_id is not null;
-  create index conversation_team on conversation (workspace_id, team_id) where team_id is not null;
+  create index conversation_sorted on conversation (workspace_id, sorting, last_mention_at desc, id desc) include (channel_id, assignee_id, team_id) where sorting <> 'normal';
+  create index conversation_assignee on conversation (workspace_id, assignee_id) include (id, state, sorting, channel_id) where assignee_id is not null;
+  create index conversation_team on conversation (workspace_id, team_id) include (id, state, sorting, channel_id) where team_id is not null;
   create index conversation_profile on conversation (workspace_id, profile_id);
   create index conversation_snoozed on conversation (snoozed_until) where state = 'snoozed';
   create table tag (
@@ -159,9 +159,9 @@ const mentions = `
     workspace_id uuid not null, mention_id uuid not null references mention on delete cascade, version bigint not null,
     text text not null, replaced_at timestamptz not null default app.now(), primary key (mention_id, version));
   create table mention_search (
-    mention_id uuid primary key, workspace_id uuid not null, index_version integer not null, arrival bigint not null,
-    network text not null, channel_id uuid not null, conversation_id uuid not null, author_id uuid not null, kind text not null,
-    language text not null, sentiment text not null, published_at timestamptz not null, terms tsvector not null);
+    mention_id uuid primary key, workspace_id uuid not null, conversation_id uuid not null, channel_id uuid not null, author_id uuid not null,
+    published_at timestamptz not null, arrival bigint not null, index_version integer not null, network text not null, kind text not null,
+    language text not null, sentiment text not null, terms tsvector not null);
   create index mention_search_terms on mention_search using gin (terms);
   create index mention_search_newest on mention_search (workspace_id, published_at desc, arrival desc);
   create index mention_search_arrival on mention_search (workspace_id, arrival);
@@ -202,9 +202,14 @@ const work = `
     version integer not null default 1, unique (workspace_id, number));
   create unique index ticket_one_open on ticket (workspace_id, conversation_id) where state <> 'closed';
   create index ticket_conversation on ticket (workspace_id, conversation_id);
-  create index ticket_team on ticket (workspace_id, team_id) where team_id is not null and state <> 'closed';
-  create index ticket_assignee on ticket (workspace_id, assignee_id) where assignee_id is not null and state <> 'closed';
-  create index ticket_list on ticket (workspace_id, state, due_at, number);
+  create index ticket_team on ticket (workspace_id, team_id) include (conversation_id) where team_id is not null and state <> 'closed';
+  create index ticket_assignee on ticket (workspace_id, assignee_id) include (conversation_id) where assignee_id is not null and state <> 'closed';
+  create index ticket_list on ticket (workspace_id, state) include (conversation_id, assignee_id, team_id, due_at);
+  create index ticket_due on ticket (workspace_id, (coalesce(due_at, 'infinity'::timestamptz)), number);
+  create index ticket_due_working on ticket (workspace_id, (coalesce(due_at, 'infinity'::timestamptz)), number)
+    where state = any('{new,open,pending,on_hold}'::text[]);
+  create index ticket_urgent_working on ticket (workspace_id, (case priority when 'urgent' then 0 when 'high' then 1 when 'normal' then 2 else 3 end),
+    (coalesce(due_at, 'infinity'::timestamptz)), number) where state = any('{new,open,pending,on_hold}'::text[]);
   create index ticket_solved on ticket (solved_at) where state = 'solved';
   create table note (
     workspace_id uuid not null, id uuid primary key, conversation_id uuid not null references conversation, ticket_id uuid references ticket,

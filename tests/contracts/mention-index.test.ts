@@ -243,9 +243,10 @@ describe.each(engines)('mention index: %s', (_name, makeIndex) => {
     const query: Query = { kind: 'word', text: '満員', alternatives: ['満員'] }
     for (let page = 0; page < 5; page += 1) await store(copies(2000))
     expect(await search(crowd.people.花子, { query })).toMatchObject({ total: 10_000, totalIsExact: true })
-    await store(copies(5))
+    await store(copies(5).map((copy) => ({ ...copy, network: 'line' })))
     expect(await search(crowd.people.花子, { query })).toMatchObject({ total: 10_000, totalIsExact: false })
-    expect((await facets(crowd.people.花子, { query })).network).toEqual([{ value: 'x', count: 10_005 }])
+    expect((await facets(crowd.people.花子, { query })).network).toEqual([{ value: 'x', count: 9995 }, { value: 'line', count: 5 }])
+    expect((await trend(crowd.people.花子, { query })).map(({ total }) => total)).toEqual([10_005])
     const all = await scan(crowd.people.花子, { query }, 1000)
     expect(new Set(all).size).toBe(10_005)
     const ranked: string[] = []

@@ -48,13 +48,13 @@ async function startOf(db: Db, scope: Scope, request: SearchRequest): Promise<St
   }
   const snapshot = request.snapshot ?? (await latestArrival(db, scope))
   const hits = await resolveHits(db, scope, request, snapshot)
+  const by = request.order === 'best' && canRank(request.query) ? 'ranked' : 'newest'
   const { rows } = await sql<{ total: number } & (Row | { id: null })>`
-    with hits as materialized (select s.mention_id as id, s.published_at, s.arrival ${fromHits(hits, 'by-words')} limit ${maxCount + 1})
+    with hits as materialized (select s.mention_id as id, s.published_at, s.arrival ${fromHits(hits, 'byWords')} limit ${maxCount + 1})
     select counted.total, first.id, first.published_at::text as published, first.arrival, 0 as rank from (select count(*) as total from hits) counted
-    left join (select * from hits order by published_at desc, arrival desc limit ${request.limit + 1}) first on true
+    left join (select * from hits order by published_at desc, arrival desc limit ${by === 'ranked' ? maxRanked : request.limit + 1}) first on true
     order by first.published_at desc, first.arrival desc`.execute(db)
   const total = rows[0]!.total
-  const by = request.order === 'best' && canRank(request.query) ? 'ranked' : 'newest'
   const start: Start = { hits, by, snapshot, total: Math.min(total, maxCount), totalIsExact: total <= maxCount }
   return start.totalIsExact ? { ...start, collected: rows.filter((row): row is Row & { total: number } => row.id !== null) } : start
 }
@@ -71,7 +71,7 @@ async function newest(db: Db, request: SearchRequest, start: Start): Promise<Row
 
 function newestSource(start: Start, limit: number): RawBuilder<unknown> {
   const before = start.from && start.by !== 'ranked' ? sql` and (s.published_at, s.arrival) < (${start.from.published}::timestamptz, ${start.from.arrival}::bigint)` : sql``
-  const hits = sql`select s.mention_id as id, s.published_at, s.arrival ${fromHits(start.hits, start.totalIsExact ? 'by-words' : 'by-time')}${before}`
+  const hits = sql`select s.mention_id as id, s.published_at, s.arrival ${fromHits(start.hits, start.totalIsExact ? 'byWords' : 'byTime')}${before}`
   const order = sql`order by published_at desc, arrival desc limit ${limit}`
   return start.totalIsExact ? sql`with hits as materialized (${hits}) select * from hits ${order}` : sql`${hits} ${order}`
 }
@@ -80,13 +80,18 @@ async function ranked(db: Db, request: SearchRequest, start: Start): Promise<Row
   const { from } = start
   const below = from?.rank === undefined ? sql`` : sql`where (rank, published_at, arrival) < (${from.rank}::float8, ${from.published}::timestamptz, ${from.arrival}::bigint)`
   const { rows } = await sql<Row>`
-    with newest as materialized (select * from (${newestSource(start, maxRanked)}) page),
+    with newest as materialized (${rankedSource(start)}),
     ranked as (
       select newest.*, ts_rank_cd(s.terms, ${queryLiteral(request.query)}::tsquery)::float8 as rank
       from newest join mention_search s on s.mention_id = newest.id)
     select id, published_at::text as published, arrival, rank from ranked ${below}
     order by rank desc, published_at desc, arrival desc limit ${request.limit + 1}`.execute(db)
   return rows
+}
+
+function rankedSource(start: Start): RawBuilder<unknown> {
+  if (!start.collected) return sql`select * from (${newestSource(start, maxRanked)}) page`
+  return sql`select m.mention_id as id, m.published_at, m.arrival from mention_search m where m.mention_id = any(${start.collected.map(({ id }) => id)}::uuid[])`
 }
 
 async function lastRanked(db: Db, start: Start): Promise<Row | undefined> {

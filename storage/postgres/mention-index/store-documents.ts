@@ -17,7 +17,7 @@ export async function storeDocuments(db: Db, documents: readonly MentionDocument
       ${column((d) => d.arrival)}::bigint[], ${column((d) => d.network)}::text[], ${column((d) => d.channelId)}::uuid[],
       ${column((d) => d.conversationId)}::uuid[], ${column((d) => d.authorId)}::uuid[], ${column((d) => d.kind)}::text[],
       ${column((d) => d.language)}::text[], ${column((d) => d.sentiment)}::text[], ${column((d) => d.publishedAt.toISOString())}::timestamptz[],
-      ${column((d) => vectorLiteral(d.terms))}::text[])
+      ${column((d) => vectorLiteral(d))}::text[])
       as page(mention_id, workspace_id, index_version, arrival, network, channel_id, conversation_id, author_id, kind, language, sentiment, published_at, terms)
     on conflict (mention_id) do update set index_version = excluded.index_version, arrival = excluded.arrival, network = excluded.network,
       channel_id = excluded.channel_id, conversation_id = excluded.conversation_id, author_id = excluded.author_id, kind = excluded.kind,
