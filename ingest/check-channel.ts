@@ -33,7 +33,7 @@ export async function checkCredentials(ingest: Ingest, given: NewCredentials): P
 /** The round trip of a connected channel: the credentials still hold, and the network says whether it sends to us. */
 export async function checkChannel(ingest: Ingest, scope: Scope, channelId: string): Promise<void> {
   const channel = await ingest.db.selectFrom('channel').selectAll().where('workspace_id', '=', scope.workspaceId).where('id', '=', channelId).executeTakeFirst()
-  if (!channel) throw new NotFound({ ja: 'チャンネル', en: 'channel' })
+  if (!channel) throw new NotFound({ ja: '接続', en: 'channel' })
   const access = await openAccess(ingest, channel, AbortSignal.timeout(deadlineMs))
   const inScope = (change: Parameters<typeof changeChannelState>[1]) =>
     ingest.asSystem((db) => ingest.withinWorkspace(db, scope, (ctx) => changeChannelState(ctx, change)))

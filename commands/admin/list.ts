@@ -37,7 +37,7 @@ ${workspaceOption.en}
   {
     name: 'user reset', takes: 'EMAIL [--totp]', words: 1, options: { totp: flag },
     ja: `すべての端末をログアウトさせ、パスワードを決め直すリンクを表示します。
-  --totp  二段階認証も解除します`,
+  --totp  2段階認証も解除します`,
     en: `Ends every session of a person and prints a one-time link to choose a new password.
   --totp  also turns two-step sign-in off`,
     load: () => import('./user.ts').then((file) => file.resetUser),

@@ -50,7 +50,7 @@ export function resetUser(given: Given): Promise<Outcome> {
     for (const workspaceId of places) await parts.inWorkspace(operatorOf(workspaceId), (ctx) => resetMember(ctx, { userId }))
     const link = linkOf(parts, await parts.identity.createResetLinkByOperator(userId, { dropTotp: given.flag('totp') }))
     await parts.identity.endSessions(userId)
-    const dropped = given.flag('totp') ? ['二段階認証を解除しました。 / Two-step sign-in is off.'] : []
+    const dropped = given.flag('totp') ? ['2段階認証を解除しました。 / Two-step sign-in is off.'] : []
     return { data: { userId, link, totpDropped: given.flag('totp') }, lines: ['ログイン中の端末をすべてログアウトしました。 / All sessions are ended.', ...dropped, ...linkLines(link)] }
   })
 }

@@ -48,8 +48,8 @@ async function get(access: Access, feedUrl: string, last: FeedCursor): Promise<O
       maxBytes, redirects: 5, signal: access.signal,
     })
   } catch (error) {
-    if (error instanceof OutboundFailure && error.reason === 'too-large') throw new ListenFailure('the feed is too large', { kind: 'limited', words: { ja: 'フィードが大きすぎます(5 MBまで)。', en: 'The feed is too large (5 MB at most).' } }, error)
-    if (error instanceof OutboundFailure && error.reason === 'refused-address') throw new ListenFailure('the address is refused', { kind: 'limited', words: { ja: 'このアドレスへの接続は許可されていません(社内のアドレス)。', en: 'This address may not be reached (a private address).' } }, error)
+    if (error instanceof OutboundFailure && error.reason === 'too-large') throw new ListenFailure('the feed is too large', { kind: 'limited', words: { ja: 'フィードが大きすぎます（5 MBまで）。', en: 'The feed is too large (5 MB at most).' } }, error)
+    if (error instanceof OutboundFailure && error.reason === 'refused-address') throw new ListenFailure('the address is refused', { kind: 'limited', words: { ja: 'このアドレスへの接続は許可されていません（社内のアドレス）。', en: 'This address may not be reached (a private address).' } }, error)
     throw listenFailure(error)
   }
 }
@@ -69,5 +69,5 @@ async function parse(text: string): Promise<Pick<FeedBody, 'format' | 'feed'>> {
 
 function nextAfter(answer: OutboundResponse): ListenFailure['next'] {
   if (answer.status === 429 || answer.status >= 500) return { kind: 'retry', afterMs: retryAfterMs(answer.headers, 600_000) }
-  return { kind: 'limited', words: { ja: `フィードを読めません(HTTP ${answer.status})。URLを確認してください。`, en: `The feed cannot be read (HTTP ${answer.status}). Check its address.` } }
+  return { kind: 'limited', words: { ja: `フィードを読めません（HTTP ${answer.status}）。URLを確認してください。`, en: `The feed cannot be read (HTTP ${answer.status}). Check its address.` } }
 }

@@ -26,7 +26,7 @@ export const line: Connector = defineConnector({
     { key: 'channelSecret', label: { ja: 'チャネルシークレット', en: 'Channel secret' }, help: { ja: 'LINE Developersの「チャネル基本設定」にあります。', en: 'In LINE Developers, "Basic settings".' }, secret: true, required: true },
   ],
   channelFields: [
-    { key: 'channelAccessToken', label: { ja: 'チャネルアクセストークン(長期)', en: 'Channel access token (long-lived)' }, help: { ja: 'LINE Developersの「Messaging API設定」で発行します。', en: 'Issued in LINE Developers, "Messaging API".' }, secret: true, required: true },
+    { key: 'channelAccessToken', label: { ja: 'チャネルアクセストークン（長期）', en: 'Channel access token (long-lived)' }, help: { ja: 'LINE Developersの「Messaging API設定」で発行します。', en: 'Issued in LINE Developers, "Messaging API".' }, secret: true, required: true },
   ],
   text: { max: 5000, count: 'utf16' },
   permissions,
@@ -36,8 +36,8 @@ export const line: Connector = defineConnector({
 
 function planReply({ replyToken, quota: known }: ReplyFacts): ReplyPlan {
   if (replyToken?.fresh) return { possible: true, operation: 'reply-token', free: true, words: { ja: '無料の返信トークンで送ります。', en: 'Goes by the free reply token.' } }
-  if (known === null) return { possible: true, operation: 'push', free: false, words: { ja: 'プッシュ送信します(配信数1通)。今月の残りはまだ確認できていません。', en: 'Goes by push (one metered message). What is left this month is not known yet.' } }
-  if (known.limit === null) return { possible: true, operation: 'push', free: false, words: { ja: 'プッシュ送信します(配信数1通、上限なし)。', en: 'Goes by push (one message; the plan has no limit).' } }
+  if (known === null) return { possible: true, operation: 'push', free: false, words: { ja: 'プッシュ送信します（配信数1通）。今月の残りはまだ確認できていません。', en: 'Goes by push (one metered message). What is left this month is not known yet.' } }
+  if (known.limit === null) return { possible: true, operation: 'push', free: false, words: { ja: 'プッシュ送信します（配信数1通、上限なし）。', en: 'Goes by push (one message; the plan has no limit).' } }
   const left = Math.max(0, known.limit - known.used)
   if (left === 0) {
     return {
@@ -45,5 +45,5 @@ function planReply({ replyToken, quota: known }: ReplyFacts): ReplyPlan {
       words: { ja: '今月の配信数を使い切りました。LINE Official Account Managerのチャットから返信できます。', en: 'This month’s messages are used up. You can answer in the chat of LINE Official Account Manager.' },
     }
   }
-  return { possible: true, operation: 'push', free: false, words: { ja: `プッシュ送信します(配信数1通、今月の残り${left}通)。`, en: `Goes by push (one message of ${left} left this month).` } }
+  return { possible: true, operation: 'push', free: false, words: { ja: `プッシュ送信します（配信数1通、今月の残り${left}通）。`, en: `Goes by push (one message of ${left} left this month).` } }
 }

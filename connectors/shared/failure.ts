@@ -15,7 +15,7 @@ export function sendFailure(error: unknown): SendAnswer {
 
 /** An action that does not say what it is about: nothing was sent, and sending it again would not help. */
 export function noTarget(name: string): SendAnswer {
-  return { kind: 'rejected', code: 'no-target', words: { ja: `送信先(${name})が記録されていないため、送信しませんでした。`, en: `Nothing was sent: the target (${name}) is not recorded.` } }
+  return { kind: 'rejected', code: 'no-target', words: { ja: `送信先（${name}）が記録されていないため、送信しませんでした。`, en: `Nothing was sent: the target (${name}) is not recorded.` } }
 }
 
 /** Reading changes nothing, so it may simply be asked again. */

@@ -142,7 +142,7 @@ function readCursor(stored: string | null): Record<Timeline['name'], Place> {
     const fields = fieldsOf(JSON.parse(stored ?? '{}'))
     return { mentions: readPlace(fields['mentions']), own: readPlace(fields['own']) }
   } catch (cause) {
-    throw new ListenFailure('the stored cursor cannot be read', { kind: 'limited', words: { ja: '読み取り位置が壊れています。チャンネルの読み取り位置を初期化してください。', en: 'The reading position is damaged. Reset the position of this channel.' } }, cause)
+    throw new ListenFailure('the stored cursor cannot be read', { kind: 'limited', words: { ja: '読み取り位置が壊れています。この接続を外し、もう一度接続してください。', en: 'The reading position is damaged. Disconnect this channel and connect it again.' } }, cause)
   }
 }
 

@@ -36,5 +36,5 @@ function refuseLeft(action: ActionRow): void {
   if (waits && action.ambiguous_since === null) return
   if (action.state === 'done') throw new NotAllowedNow('already_sent', { ja: 'すでに送信されました。', en: 'It has already been sent.' })
   if (waits || action.state === 'sending') throw new NotAllowedNow('being_sent', { ja: '送信を始めたため、取り消せません。', en: 'It is on its way and cannot be taken back.' })
-  throw new NotAllowedNow('needs_verdict', { ja: '送信の結果を確認し、「取りやめる」を選んでください。', en: 'Look at what became of it, then choose “let it go”.' })
+  throw new NotAllowedNow('needs_verdict', { ja: 'すでに送信を試みています。会話を開き、この返信をどうするか選んでください。', en: 'Sending was tried already. Open the conversation and choose what becomes of this reply.' })
 }

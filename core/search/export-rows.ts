@@ -23,7 +23,7 @@ export interface ExportRow {
 }
 
 export const exportColumns: { key: keyof ExportRow; ja: string; en: string }[] = [
-  { key: 'publishedAt', ja: '投稿日時', en: 'published_at' }, { key: 'network', ja: 'ネットワーク', en: 'network' }, { key: 'channel', ja: 'チャンネル', en: 'channel' }, { key: 'kind', ja: '種類', en: 'kind' },
+  { key: 'publishedAt', ja: '投稿日時', en: 'published_at' }, { key: 'network', ja: 'ネットワーク', en: 'network' }, { key: 'channel', ja: '接続', en: 'channel' }, { key: 'kind', ja: '種類', en: 'kind' },
   { key: 'authorName', ja: '投稿者', en: 'author_name' }, { key: 'authorHandle', ja: 'アカウント', en: 'author_handle' }, { key: 'text', ja: '本文', en: 'text' }, { key: 'language', ja: '言語', en: 'language' },
   { key: 'sentiment', ja: '感情', en: 'sentiment' }, { key: 'sentimentScore', ja: '感情スコア', en: 'sentiment_score' }, { key: 'tags', ja: 'タグ', en: 'tags' }, { key: 'conversationState', ja: '対応状況', en: 'conversation_state' },
   { key: 'assignee', ja: '担当者', en: 'assignee' }, { key: 'team', ja: 'チーム', en: 'team' }, { key: 'url', ja: 'URL', en: 'url' }, { key: 'id', ja: 'ID', en: 'id' }, { key: 'conversationId', ja: '会話ID', en: 'conversation_id' },

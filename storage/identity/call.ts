@@ -34,8 +34,8 @@ function translate(error: unknown): unknown {
   if (code === 'INVALID_TWO_FACTOR_COOKIE' || code === 'TOO_MANY_ATTEMPTS_REQUEST_NEW_CODE') {
     return new DomainError('sign_in_again', 401, { ja: 'もう一度パスワードからログインしてください。', en: 'Start again with your password.' })
   }
-  if (code === 'TOTP_ALREADY_ENABLED') return new DomainError('totp_already_enabled', 409, { ja: '二段階認証はすでに有効です。', en: 'Two-step sign-in is already on.' })
-  if (code === 'TOTP_NOT_ENABLED') return new DomainError('totp_not_enabled', 422, { ja: '二段階認証は有効になっていません。', en: 'Two-step sign-in is not on.' })
+  if (code === 'TOTP_ALREADY_ENABLED') return new DomainError('totp_already_enabled', 409, { ja: '2段階認証はすでに有効です。', en: 'Two-step sign-in is already on.' })
+  if (code === 'TOTP_NOT_ENABLED') return new DomainError('totp_not_enabled', 422, { ja: '2段階認証は有効になっていません。', en: 'Two-step sign-in is not on.' })
   if (error.statusCode === 401) return new Unauthenticated()
   if (error.statusCode === 400) return new InvalidInput({ ja: '入力を確認してください。', en: 'Check the input.' }, { reason: code })
   return error

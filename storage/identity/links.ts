@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { sql, type Kysely } from 'kysely'
 import type { Scope } from '../../core/context.ts'
-import { NotAllowedNow, NotFound } from '../../core/errors.ts'
+import { DomainError, NotAllowedNow, NotFound } from '../../core/errors.ts'
 import type { LinkFacts, LinkMade, Visitor } from '../../core/ports/identity.ts'
 import type { Tables } from '../../core/tables.ts'
 import type { InviteMemberInput, Role } from '../../core/team/team.ts'
@@ -69,7 +69,7 @@ export async function readLink(parts: Parts, token: string, visitor: Visitor): P
   }
 }
 
-/** @throws NotFound for unknown, used and expired alike. */
+/** Unknown, used and expired are answered alike, as not found. */
 export async function findLink(db: Kysely<Tables>, token: string): Promise<LinkRow> {
   const link = await identityTables(db).selectFrom('link').selectAll()
     .where('digest', '=', digestOf(token)).where('used_at', 'is', null).where('expires_at', '>', sql<Date>`app.now()`).executeTakeFirst()
@@ -85,8 +85,11 @@ export async function takeLink(db: Kysely<Tables>, token: string): Promise<LinkR
   return link
 }
 
-function spentLink(): NotFound {
-  return new NotFound({ ja: 'このリンク（使用済みか期限切れ）', en: 'link (used or expired)' })
+function spentLink(): DomainError {
+  return new DomainError('not_found', 404, {
+    ja: 'このリンクは使えません。期限が切れたか、すでに使われています。新しいリンクを依頼してください。',
+    en: 'This link cannot be used. It has expired or was used already. Ask for a new one.',
+  })
 }
 
 function sharedAccount(): NotAllowedNow {

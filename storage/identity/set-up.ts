@@ -45,5 +45,5 @@ export async function setUp(parts: Parts, input: SetUpInput, visitor: Visitor): 
 }
 
 function alreadySetUp(): Conflict {
-  return new Conflict({ ja: '初期設定はすでに終わっています。ログインしてください。', en: 'The set-up is already done. Sign in.' })
+  return new Conflict({ ja: '初回設定はすでに終わっています。ログインしてください。', en: 'The set-up is already done. Sign in.' })
 }

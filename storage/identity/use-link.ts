@@ -22,7 +22,7 @@ export async function useLink(parts: Parts, token: string, input: UseLinkInput, 
   if (link.purpose === 'invite') return acceptInvitation(parts, token, link, input, visitor)
   if (link.purpose === 'reset') return resetPassword(parts, token, link, input, visitor)
   if (link.purpose === 'signin') return signInByLink(parts, token, link, visitor)
-  throw new DomainError('use_setup', 422, { ja: 'これは初期設定のリンクです。', en: 'This link belongs to the set-up.' })
+  throw new DomainError('use_setup', 422, { ja: 'これは初回設定のリンクです。初回設定の画面で開いてください。', en: 'This link belongs to the set-up. Open it on the set-up page.' })
 }
 
 async function acceptInvitation(parts: Parts, token: string, link: LinkRow, input: UseLinkInput, visitor: Visitor): Promise<Used> {

@@ -30,7 +30,7 @@ export const en: typeof ja = {
       goInbox: 'Go to the inbox', goTickets: 'Go to tickets', goSearch: 'Go to search', goLeads: 'Go to leads',
       next: 'Next conversation', previous: 'Previous conversation', first: 'First', last: 'Last', toDetail: 'Into the conversation', select: 'Select or unselect', extendDown: 'Extend selection down', extendUp: 'Extend selection up',
       selectAll: 'Select all', unread: 'Mark unread or read', openOriginal: 'Open the original', nextView: 'Next view', previousView: 'Previous view',
-      reply: 'Reply', note: 'Note', done: 'Done, go to next', doneStay: 'Done, stay', toMe: 'Assign to me', assign: 'Assign', label: 'Tags', snooze: 'Snooze', ticket: 'Make a ticket', hide: 'Hide (see why not)',
+      reply: 'Reply', note: 'Note', done: 'Done, go to next', doneStay: 'Done, stay', toMe: 'Assign to me', assign: 'Assign', label: 'Tags', snooze: 'Hold', ticket: 'Make a ticket', hide: 'Hide (see why not)',
       send: 'Send', sendDone: 'Send and done', leaveComposer: 'Back to the list, draft kept', searchNext: 'Next result', searchPrevious: 'Previous result', searchOpen: 'Open',
     },
   },

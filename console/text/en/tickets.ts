@@ -1,7 +1,7 @@
 import type { ja } from '../ja/tickets.ts'
 
 export const en: typeof ja = {
-  title: 'Tickets', list: 'List of tickets', viewsLabel: 'Views', order: 'Order', filters: 'Filters', total: (n: string) => `${n} tickets`, unknownCount: '— tickets', clear: 'Clear filters',
+  title: 'Tickets', list: 'List of tickets', viewsLabel: 'Views', order: 'Order', total: (n: string) => `${n} tickets`, unknownCount: '— tickets', clear: 'Clear filters',
   views: { open: 'Open', mine: 'Mine', team: 'My teams', unassigned: 'Unassigned', overdue: 'Overdue', solved: 'Solved', all: 'All' },
   orders: { due: 'Due first', newest: 'Newest first', priority: 'Most urgent first' },
   empty: { open: 'No open tickets.', mine: 'No tickets are assigned to you.', team: 'No tickets are with your teams.', unassigned: 'No unassigned tickets.', overdue: 'No ticket is overdue.', solved: 'No solved tickets.', all: 'No tickets yet. Make one from a conversation in the inbox.' },
@@ -17,6 +17,6 @@ export const en: typeof ja = {
   closeQuestion: 'A closed ticket cannot be changed any more. The next message opens a new one.',
   handOverTitle: 'Hand over to another team', handOverNote: 'Note for them', handOverHelp: 'Notes, history and due time stay.', handOverTo: 'Team', handOverWho: 'Assignee there',
   facts: 'Details', fields: 'Fields', fieldName: 'Name', fieldValue: 'Value', addField: 'Add a field', removeField: (name: string) => `Remove field “${name}”`, noFields: 'No free fields.', edit: 'Edit', attachments: 'Files', noAttachments: 'No files.', attach: 'Attach a file', attachNote: 'Up to 25 MB',
-  timeline: 'Timeline', history: 'History of the ticket', compose: 'Reply and note', conflictTitle: 'Someone else changed this first', dueDate: 'Due date and time',
-  tabThread: 'Timeline', tabFacts: 'Details', olderInInbox: 'Earlier entries are in the inbox.', closedNote: 'This ticket is closed. Answer from its conversation in the inbox.', noRight: 'Your role may not change tickets.',
+  timeline: 'Timeline', conflictTitle: 'Someone else changed this first', dueDate: 'Due date and time',
+  tabThread: 'Timeline', tabFacts: 'Details', closedNote: 'This ticket is closed. Answer from its conversation in the inbox.', noRight: 'Your role may not change tickets.',
 }

@@ -1,7 +1,7 @@
 export const ja = {
-  title: '接続', channels: '接続しているアカウント', noChannels: 'まだ何も接続していません。', connect: '接続を追加', enter: '手で登録', apps: 'アプリ', appsNote: 'ネットワークの開発者画面に登録した自社のアプリです。Webhookの住所はアプリごとに一つあります。', noApps: 'アプリはまだありません。', addApp: 'アプリを登録',
+  title: '接続', channels: '接続しているアカウント', noChannels: 'まだ何も接続していません。', connect: '接続を追加', enter: '手で登録', apps: 'アプリ', appsNote: 'ネットワークの開発者画面に登録した自社のアプリです。Webhookのアドレスはアプリごとに一つあります。', noApps: 'アプリはまだありません。', addApp: 'アプリを登録',
   states: { connected: '接続中', limited: '一部だけ利用可', needs_reconnect: '再接続が必要', paused: '停止中' },
-  webhook: 'Webhookの住所', webhookNote: 'ネットワークの開発者画面に貼り付けてください。', handle: 'アカウント', lastEvent: '最後の受信', lastPoll: '最後の取得', never: 'まだありません', interval: '取得の間隔', everySeconds: (time: string) => `${time}ごと`, today: '24時間の投稿', parked: '保留データ', quota: '今月の配信', quotaOf: (used: string, limit: string) => `${used} / ${limit}`, noLimit: '上限なし', seenBy: '見られるチーム', everyone: '全員',
+  webhook: 'Webhookのアドレス', webhookNote: 'ネットワークの開発者画面に貼り付けてください。', handle: 'アカウント', lastEvent: '最後の受信', lastPoll: '最後の取得', never: 'まだありません', interval: '取得の間隔', everySeconds: (time: string) => `${time}ごと`, today: '24時間の投稿', parked: '保留データ', quota: '今月の配信', quotaOf: (used: string, limit: string) => `${used} / ${limit}`, noLimit: '上限なし', seenBy: '見られるチーム', everyone: '全員',
   roundTrip: '往復の確認', subscription: '購読', subscribed: 'ネットワークが購読を認めています', notSubscribed: '購読はまだ確認できていません', testEvent: 'テストの受信', tested: '届きました', notTested: 'まだ届いていません', works: '読めています', check: '確認', checked: '確認しました',
   pause: '停止', resume: '再開', remove: '接続を外す', removeQuestion: '新しい投稿は届かなくなります。これまでの投稿と会話は残ります。', removeDo: '外す', edit: '変更', removed: '外しました', paused: '停止しました', resumed: '再開しました', saved: '保存しました',
   removeApp: 'アプリを削除', removeAppQuestion: 'このアプリのWebhookは受け取れなくなります。先にこのアプリを使う接続を外してください。', appRemoved: 'アプリを削除しました',

@@ -16,8 +16,8 @@ export const ja = {
 
   choose: '会話を選んでください', chooseHint: 'j と k で次と前、e で完了、? ですべてのキー', conversation: '会話', backToList: '一覧に戻る', thread: 'やりとり', older: '以前のやりとりを表示', beginning: 'ここが最初です', newest: '最新へ',
   act: { done: '完了', reopen: '未対応に戻す', assign: '割り当て', tag: 'タグ', snooze: '保留', ticket: 'チケット化', more: 'その他の操作', unread: '未読にする', read: '既読にする', spam: 'スパムへ移す', notSpam: 'スパムから戻す', repost: 'リポストへ移す', notRepost: 'リポストから戻す', watch: '見守る', unwatch: '見守りをやめる', original: '元の投稿を開く', hide: '非表示', lead: 'リードにする', toMe: '自分に割り当てる', info: '情報' },
-  did: { done: '完了にしました', open: '未対応に戻しました', pending: '保留にしました', snoozed: '保留にしました', assigned: (who: string) => `${who}に割り当てました`, unassigned: '割り当てを外しました', tagged: 'タグを変えました', spam: 'スパムへ移しました', repost: 'リポストへ移しました', normal: '受信箱に戻しました', watching: '見守ります', unwatching: '見守りをやめました', ticket: (n: number) => `チケット #${n} にしました`, lead: (n: number) => `リード #${n} にしました`, answeredThere: 'そちらで回答済みにしました' },
-  failed: { conflict: 'ほかの人が先に変更しました。いまの内容を表示しています。', offline: 'オフラインのため操作できません。', hidden: '非表示はできません', noOriginal: '元の投稿の住所がありません。' },
+  did: { done: '完了にしました', open: '未対応に戻しました', pending: '保留にしました', snoozed: '保留にしました', assigned: (who: string) => `${who}に割り当てました`, unassigned: '割り当てを外しました', tagged: 'タグを変えました', spam: 'スパムへ移しました', repost: 'リポストへ移しました', normal: '受信箱に戻しました', watching: '見守ります', unwatching: '見守りをやめました', ticket: (n: number) => `チケット #${n} にしました`, lead: (n: number) => `リード #${n} にしました`, answeredThere: 'ほかで回答済みにしました' },
+  failed: { conflict: 'ほかの人が先に変更しました。いまの内容を表示しています。', offline: 'オフラインのため操作できません。', hidden: '非表示はできません', noOriginal: '元の投稿のアドレスがありません。' },
   by: { done: (who: string) => `${who}が完了にしました`, open: (who: string) => `${who}が未対応に戻しました`, pending: (who: string) => `${who}が保留にしました`, snoozed: (who: string) => `${who}が保留にしました`, assigned: (who: string, to: string) => `${who}が${to}に割り当てました`, changed: (who: string) => `${who}が変更しました`, someone: 'ほかの人', san: (name: string) => `${name}さん` },
   assignTo: '割り当て先', findPerson: '名前で探す', people: '人', nobodyChoice: '割り当てない', noTeam: 'チームなし', me: '自分',
   tagAdd: 'タグを探す・作る', tagCreate: (name: string) => `「${name}」を作って付ける`,
@@ -27,7 +27,7 @@ export const ja = {
   bulkEffect: (act: string, n: string) => `${n}件を「${act}」にします`, bulkRun: '実行', bulkRunning: (done: string, total: string) => `${done} / ${total}件を処理しています`, bulkDone: (done: string, failed: string) => `${done}件完了・${failed}件失敗`, bulkOk: (done: string) => `${done}件を処理しました`, bulkFailures: '失敗の一覧', bulkCancelled: (done: string) => `${done}件で中止しました`, bulkCancel: '中止',
 
   reply: '返信', note: 'メモ', compose: '返信とメモ', replyPlaceholder: '返信を書く', notePlaceholder: '社内だけに見えるメモ。@名前 で知らせます', send: '送信', sendDone: '送信して完了', addNote: 'メモを残す', left: (n: number) => `残り${n}`, over: (n: number) => `${n}文字超過`, sendAgain: 'もう一度押すと送信します',
-  free: '無料', metered: '課金', notPossible: 'ここからは送れません', openAtNetwork: 'ネットワークで開く', answeredThere: 'そちらで回答済みにする', answeredText: '回答の内容（任意）', answeredUrl: '回答のURL（任意）',
+  free: '無料', metered: '課金', notPossible: 'ここからは送れません', openAtNetwork: 'ネットワークで開く', answeredThere: 'ほかで回答済みにする', answeredText: '回答の内容（任意）', answeredUrl: '回答のURL（任意）',
   writingBanner: (who: string) => `${who}がこの会話に返信を書いています。`, offerChanged: '送り方が変わりました。確かめてから、もう一度送信してください。', theyAnswered: (who: string) => `${who}が先に返信しました`, yours: 'あなたの文', theirs: '先に送られた文',
   willSend: (s: number) => `${s}秒後に送信します`, cancelled: '送信を取り消しました。文は入力欄に戻しました。', noteSaved: 'メモを残しました', draftKept: '下書きを保存済み', nothingWritten: '文を入力してください。',
   attach: 'ファイルを付ける', attached: '付けたファイル', detach: (name: string) => `${name}を外す`, tooBig: '25 MBまでのファイルを付けられます。', names: '知らせる人',

@@ -4,5 +4,5 @@ export const ja = {
   empty: 'リードはまだありません。受信箱の会話から「リードにする」で作ります。', emptyFiltered: 'この条件のリードはありません。',
   nextStepOn: (when: string) => `次の一手 ${when}`, late: (when: string) => `次の一手 ${when}（過ぎています）`, back: 'リードの一覧へ', captured: '登録',
   stage: '段階', name: '名前', nameKana: 'フリガナ', company: '会社', mail: 'メール', phone: '電話', need: '用件', nextStep: '次の一手', nextStepDate: '次の一手の日付', saved: '保存しました', unsaved: '保存していない変更があります',
-  source: '元の投稿', noSource: '元の投稿は残っていません。', original: '元の投稿を開く', toConversation: '受信箱で開く', person: 'この人の記録', created: '登録日時', updated: '更新日時', noRight: 'リードを変更する権限がありません。', work: '仕事', contact: '連絡先', conflict: 'ほかの人が先に変更しました。いまの内容を読み込みました。あなたの入力は残っています。確かめてから保存してください。', takeNewest: 'いまの内容に置き換える',
+  source: '元の投稿', noSource: '元の投稿は残っていません。', original: '元の投稿を開く', toConversation: '受信箱で開く', person: 'この人の記録', created: '登録日時', updated: '更新日時', noRight: 'リードを変更する権限がありません。', work: '仕事', conflict: 'ほかの人が先に変更しました。いまの内容を読み込みました。あなたの入力は残っています。確かめてから保存してください。', takeNewest: 'いまの内容に置き換える',
 }

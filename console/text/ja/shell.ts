@@ -12,7 +12,7 @@ export const ja = {
   retry: '再試行', close: '閉じる', cancel: 'キャンセル', back: '戻る', undo: '元に戻す', save: '保存', remove: '削除', add: '追加', copy: 'コピー', copied: 'コピーしました',
   loading: '読み込んでいます', failed: '読み込めませんでした。', requestId: (id: string) => `問い合わせ番号 ${id}`,
   noPermission: 'この画面を見る権限がありません。', askAdministrator: '管理者に権限の変更を依頼してください。',
-  notFound: 'この住所の画面はありません。', toInbox: '受信箱を開く', crashed: '画面を表示できませんでした。', reload: '再読み込み',
+  notFound: 'このアドレスの画面はありません。', toInbox: '受信箱を開く', crashed: '画面を表示できませんでした。', reload: '再読み込み',
   undone: '元に戻しました', nothingToUndo: '元に戻す操作がありません',
   sentiments: { positive: 'ポジティブ', neutral: '中立', negative: 'ネガティブ', mixed: '賛否混在' },
   networks: { x: 'X', line: 'LINE', feed: 'フィード', import: '取り込み', manual: '手入力', 'by-hand': '手入力', other: 'その他' },

@@ -1,5 +1,5 @@
 export const ja = {
-  title: 'チケット', list: 'チケットの一覧', viewsLabel: 'ビュー', order: '並び順', filters: '絞り込み', total: (n: string) => `${n}件`, unknownCount: '—件', clear: '絞り込みを外す',
+  title: 'チケット', list: 'チケットの一覧', viewsLabel: 'ビュー', order: '並び順', total: (n: string) => `${n}件`, unknownCount: '—件', clear: '絞り込みを外す',
   views: { open: '対応中', mine: '自分', team: 'チーム', unassigned: '未割り当て', overdue: '期限切れ', solved: '解決済み', all: 'すべて' },
   orders: { due: '期限の近い順', newest: '新しい順', priority: '優先度の高い順' },
   empty: { open: '対応中のチケットはありません。', mine: 'あなたの担当のチケットはありません。', team: 'チームの担当のチケットはありません。', unassigned: '未割り当てのチケットはありません。', overdue: '期限切れのチケットはありません。', solved: '解決済みのチケットはありません。', all: 'チケットはまだありません。受信箱の会話から「チケット化」で作ります。' },
@@ -15,6 +15,6 @@ export const ja = {
   closeQuestion: '終了したチケットは、もう変更できません。次に連絡が来たときは新しいチケットになります。',
   handOverTitle: '別のチームに引き継ぐ', handOverNote: '引き継ぎのメモ', handOverHelp: 'メモ・履歴・期限はそのまま残ります。', handOverTo: '引き継ぎ先のチーム', handOverWho: '引き継ぎ先の担当者',
   facts: '内容', fields: '項目', fieldName: '項目名', fieldValue: '値', addField: '項目を足す', removeField: (name: string) => `項目「${name}」を外す`, noFields: '自由な項目はありません。', edit: '編集', attachments: 'ファイル', noAttachments: 'ファイルはありません。', attach: 'ファイルを付ける', attachNote: '25 MBまで',
-  timeline: 'やりとり', history: 'チケットの履歴', compose: '返信とメモ', conflictTitle: 'ほかの人が先に変更しました', dueDate: '期限の日時',
-  tabThread: 'やりとり', tabFacts: '内容', olderInInbox: 'これより前は受信箱で見られます。', closedNote: 'このチケットは終了しています。返信は受信箱の会話から送れます。', noRight: 'チケットを変更する権限がありません。',
+  timeline: 'やりとり', conflictTitle: 'ほかの人が先に変更しました', dueDate: '期限の日時',
+  tabThread: 'やりとり', tabFacts: '内容', closedNote: 'このチケットは終了しています。返信は受信箱の会話から送れます。', noRight: 'チケットを変更する権限がありません。',
 }
