@@ -1,6 +1,6 @@
 import { sql, type RawBuilder, type SqlBool } from 'kysely'
 import { z } from 'zod'
-import type { Context } from '../context.ts'
+import type { Context, Scope } from '../context.ts'
 import { parseInput, requireAbility } from '../guard.ts'
 import type { Page } from '../input.ts'
 import { cursorId, cursorTime, decodeCursor, encodeCursor } from '../keyset.ts'
@@ -20,9 +20,8 @@ export async function listInbox(ctx: Context, input: Partial<ListInboxInput>): P
   const { rows: [found] } = await sql<{ total: number; snapshot: number; page: { id: string; at: string }[] }>`
     select (select count(*)::int from (select from conversation where ${matches} limit ${countLimit + 1}) counted) as total,
       (select coalesce(max(arrival), 0)::bigint from mention where workspace_id = ${ctx.scope.workspaceId}) as snapshot,
-      (select coalesce(jsonb_agg(jsonb_build_object('id', id, 'at', at) order by place), '[]') from (
-        select conversation.id, (${order.key})::text as at, row_number() over (order by ${order.by}) as place
-        from conversation where ${matches} and ${afterCursor(order, asked.after)}
+      (select coalesce(jsonb_agg(jsonb_build_object('id', id, 'at', at::text) order by place), '[]') from (
+        select id, at, row_number() over (order by ${order.by}) as place from (${rowsInOrder(ctx.scope, asked)}) conversation
         order by ${order.by} limit ${asked.limit + 1} offset ${asked.offset ?? 0}) page) as page`.execute(ctx.db)
   const page = found!.page.slice(0, asked.limit)
   const last = found!.page.length > asked.limit ? page.at(-1) : undefined
@@ -35,8 +34,25 @@ export async function listInbox(ctx: Context, input: Partial<ListInboxInput>): P
   }
 }
 
+/** An index has the order within one state: a view of several asks each state for its first rows, instead of sorting all of them. */
+function rowsInOrder(scope: Scope, asked: ListInboxInput): RawBuilder<unknown> {
+  const order = orders[asked.order]
+  const rows = sql`select conversation.id, ${order.key} as at from conversation where ${inInbox(scope, asked)} and ${afterCursor(order, asked.after)}`
+  const states = statesApart(asked)
+  if (!states) return rows
+  return sql`select first.id, first.at from unnest(${states}::text[]) as one(state) cross join lateral (
+    ${rows} and conversation.state = one.state order by ${order.key} ${order.way}, conversation.id ${order.way} limit ${asked.limit + 1 + (asked.offset ?? 0)}) first`
+}
+
+function statesApart({ view, order }: ListInboxInput): string[] | undefined {
+  if (view === 'held') return ['pending', 'snoozed']
+  return view === 'all' && order === 'longest-waiting' ? ['open', 'pending', 'snoozed', 'done'] : undefined
+}
+
 interface Order {
   key: RawBuilder<Date>
+  way: RawBuilder<unknown>
+  /** Over the rows that were found. */
   by: RawBuilder<unknown>
   beyond: (at: string, id: string) => RawBuilder<SqlBool>
 }
@@ -48,12 +64,14 @@ const longestKey = sql<Date>`coalesce(conversation.waiting_since, 'infinity'::ti
 const orders: Record<ListInboxInput['order'], Order> = {
   newest: {
     key: newestKey,
-    by: sql`${newestKey} desc, conversation.id desc`,
+    way: sql`desc`,
+    by: sql`at desc, id desc`,
     beyond: (at, id) => sql`(${newestKey}, conversation.id) < (${at}::timestamptz, ${id}::uuid)`,
   },
   'longest-waiting': {
     key: longestKey,
-    by: sql`${longestKey}, conversation.id`,
+    way: sql`asc`,
+    by: sql`at, id`,
     beyond: (at, id) => sql`(${longestKey}, conversation.id) > (${at}::timestamptz, ${id}::uuid)`,
   },
 }

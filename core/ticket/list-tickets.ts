@@ -19,9 +19,10 @@ export async function listTickets(ctx: Context, input: Partial<ListTicketsInput>
   const { rows: [found] } = await sql<{ total: number; snapshot: number; page: { id: string; place: [number, string, number] }[] }>`
     select (select count(*)::int from (select from ticket where ${matches} limit ${countLimit + 1}) counted) as total,
       (select coalesce(max(number), 0) from ticket where workspace_id = ${ctx.scope.workspaceId}) as snapshot,
-      (select coalesce(jsonb_agg(jsonb_build_object('id', id, 'place', jsonb_build_array(rank, due::text, number)) order by rank, due, number), '[]') from (
-        select ticket.id, ${place} from ticket where ${matches} and ${afterPlace(place, asked.after)}
-        order by rank, due, number limit ${asked.limit + 1}) page) as page`.execute(ctx.db)
+      (select coalesce(jsonb_agg(jsonb_build_object('id', id, 'place', jsonb_build_array(rank, due::text, number)) order by ordinal), '[]') from (
+        select ticket.id, ${place.rank} as rank, ${due} as due, ticket.number, row_number() over (order by ${place.by}) as ordinal
+        from ticket where ${matches} and ${afterPlace(place, asked.after)}
+        order by ${place.by} limit ${asked.limit + 1}) page) as page`.execute(ctx.db)
   const page = found!.page.slice(0, asked.limit)
   const last = found!.page.length > asked.limit ? page.at(-1) : undefined
   return {
@@ -46,7 +47,8 @@ function whichTickets(scope: Scope, asked: ListTicketsInput): RawBuilder<SqlBool
 
 function isVisible(scope: Scope): RawBuilder<SqlBool> {
   if (scope.channels === 'all') return sql`true`
-  return sql`exists (select from conversation where conversation.id = ticket.conversation_id and ${conversationIsVisible(scope)})`
+  // The offset keeps this a look at each ticket's conversation: a join would read all conversations for one page.
+  return sql`exists (select from conversation where conversation.id = ticket.conversation_id and ${conversationIsVisible(scope)} offset 0)`
 }
 
 /** Overdue is judged by the database's clock. */
@@ -63,20 +65,36 @@ function inView(scope: Scope, view: ListTicketsInput['view']): RawBuilder<SqlBoo
   }
 }
 
-const due = sql`coalesce(ticket.due_at, 'infinity'::timestamptz)`
-const urgency = sql`case ticket.priority when 'urgent' then 0 when 'high' then 1 when 'normal' then 2 else 3 end`
+interface Place {
+  rank: RawBuilder<number>
+  by: RawBuilder<unknown>
+  beyond: (rank: number, at: string, number: number) => RawBuilder<SqlBool>
+}
 
-/** Three columns that all orders sort by, upwards. */
-const places: Record<ListTicketsInput['order'], RawBuilder<unknown>> = {
-  due: sql`0 as rank, ${due} as due, ticket.number as number`,
-  newest: sql`-ticket.number as rank, 'infinity'::timestamptz as due, ticket.number as number`,
-  priority: sql`${urgency} as rank, ${due} as due, ticket.number as number`,
+/** Written as the indexes have them. */
+const due = sql`coalesce(ticket.due_at, 'infinity'::timestamptz)`
+const urgency = sql<number>`case ticket.priority when 'urgent' then 0 when 'high' then 1 when 'normal' then 2 else 3 end`
+
+const places: Record<ListTicketsInput['order'], Place> = {
+  due: {
+    rank: sql`0`,
+    by: sql`${due}, ticket.number`,
+    beyond: (_rank, at, number) => sql`(${due}, ticket.number) > (${at}::timestamptz, ${number}::int)`,
+  },
+  newest: {
+    rank: sql`0`,
+    by: sql`ticket.number desc`,
+    beyond: (_rank, _at, number) => sql`ticket.number < ${number}::int`,
+  },
+  priority: {
+    rank: urgency,
+    by: sql`${urgency}, ${due}, ticket.number`,
+    beyond: (rank, at, number) => sql`(${urgency}, ${due}, ticket.number) > (${rank}::int, ${at}::timestamptz, ${number}::int)`,
+  },
 }
 
 const Cursor = z.tuple([z.number().int(), cursorTime, z.number().int()])
 
-function afterPlace(place: RawBuilder<unknown>, after: string | undefined): RawBuilder<SqlBool> {
-  if (after === undefined) return sql`true`
-  const [rank, at, number] = decodeCursor(Cursor, after)
-  return sql`(select (placed.rank, placed.due, placed.number) > (${rank}::int, ${at}::timestamptz, ${number}::int) from (select ${place}) placed)`
+function afterPlace(place: Place, after: string | undefined): RawBuilder<SqlBool> {
+  return after === undefined ? sql`true` : place.beyond(...decodeCursor(Cursor, after))
 }
