@@ -1,5 +1,6 @@
-import { Outlet, useNavigate } from '@tanstack/react-router'
-import { Suspense } from 'react'
+import { Outlet, useNavigate, useRouterState } from '@tanstack/react-router'
+import { Suspense, useEffect } from 'react'
+import { focusMain } from '../ui/focus-main.ts'
 import { lazyPart } from '../ui/lazy-part.tsx'
 import { UndoToast } from '../ui/undo-toast.tsx'
 import { useLive } from './live.ts'
