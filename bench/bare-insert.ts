@@ -1,5 +1,6 @@
 import type pg from 'pg'
 import { pageSize } from '../pipeline/listen/claim.ts'
+import { listLiteral } from '../storage/postgres/list-literal.ts'
 
 /** The rows that the pipeline left behind, as arrays ready to be sent, page by page. */
 export interface Prepared {
@@ -80,7 +81,7 @@ export async function insertBare(bare: pg.Pool, prepared: Prepared, connections:
     try {
       for (let page = left.shift(); page; page = left.shift()) {
         await client.query('begin')
-        for (const part of page) await client.query({ name: `bare-${part.table}`, text: statementFor(part), values: part.values })
+        for (const part of page) await client.query({ name: `bare-${part.table}`, text: statementFor(part), values: part.values.map(listLiteral) })
         await client.query('commit')
       }
     } finally {

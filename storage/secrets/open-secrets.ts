@@ -1,4 +1,4 @@
-import { createHmac, hkdfSync } from 'node:crypto'
+import { createHmac, createSecretKey, hkdfSync, type KeyObject } from 'node:crypto'
 import { SecretUnreadable, type SecretPlace, type Secrets } from '../../core/ports/secrets.ts'
 import { keyIdOf, openWith, parseEnvelope, rewrapWith, sealWith } from './envelope.ts'
 import { readKey, readOrMakeKey } from './key-file.ts'
@@ -27,12 +27,12 @@ export function openSecrets({ keyFile, formerKeyFiles = [] }: SecretsOptions): S
   const keys = new Map([...former, current].map((key) => [keyIdOf(key), key]))
   const digestRoot = former.at(0) ?? current
   // Made once a purpose: the pipeline asks for a digest or two of every mention.
-  const digestKeys = new Map<string, Buffer>()
+  const digestKeys = new Map<string, KeyObject>()
 
-  function digestKeyFor(purpose: string): Buffer {
+  function digestKeyFor(purpose: string): KeyObject {
     const known = digestKeys.get(purpose)
     if (known) return known
-    const key = Buffer.from(hkdfSync('sha256', digestRoot, '', `kikimimi digest v1 ${purpose}`, 32))
+    const key = createSecretKey(new Uint8Array(hkdfSync('sha256', digestRoot, '', `kikimimi digest v1 ${purpose}`, 32)))
     digestKeys.set(purpose, key)
     return key
   }

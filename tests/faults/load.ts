@@ -18,6 +18,8 @@ export interface Load {
   statuses: Map<number | 'none', number>
   /** Answers that are neither 2xx nor 503 with Retry-After. */
   wrong: string[]
+  /** So many messages more may be written; without a call there is no end to them. */
+  allow(more: number): void
   stop(): Promise<void>
 }
 
@@ -42,15 +44,17 @@ interface Message {
 /** Signed webhooks of both networks, posts that only a poll finds, repetitions, and people who answer, all at once. */
 export function startLoad(options: LoadOptions): Load {
   const { networks, random } = options
-  const load: Load = { owed: new Set(), triggers: new Set(), promisedReplies: new Set(), statuses: new Map(), wrong: [], stop }
+  const load: Load = { owed: new Set(), triggers: new Set(), promisedReplies: new Set(), statuses: new Map(), wrong: [], allow, stop }
   const sent: Message[] = []
   let serial = 0
   let stopped = false
+  let allowed = Infinity
   const running = [sendMessages(), sendMessages(), postQuietly(), answerPeople()]
 
   async function sendMessages(): Promise<void> {
     for (; !stopped; await sleep(20 + random() * 30)) {
-      const again = sent.length > 10 && random() < 0.1
+      const again = sent.length > 10 && (serial >= allowed || random() < 0.1)
+      if (!again && serial >= allowed) continue
       const message = again ? sent[Math.floor(random() * sent.length)]! : write(options, ++serial)
       await deliver(message, random() < 0.7 ? 100 : 1)
     }
@@ -74,6 +78,7 @@ export function startLoad(options: LoadOptions): Load {
 
   async function postQuietly(): Promise<void> {
     for (; !stopped; await sleep(40 + random() * 80)) {
+      if (serial >= allowed) continue
       const triggers = random() < 0.2
       const post = networks.x.post({ author: `quiet${++serial}`, text: textFor(networks, serial, triggers) }, true)
       load.owed.add(`x/${post.id}`)
@@ -84,6 +89,10 @@ export function startLoad(options: LoadOptions): Load {
   async function answerPeople(): Promise<void> {
     const answered = new Set<string>()
     for (; !stopped; await sleep(50)) await answerOne(options, load, answered).catch(() => {})
+  }
+
+  function allow(more: number): void {
+    allowed = serial + more
   }
 
   async function stop(): Promise<void> {

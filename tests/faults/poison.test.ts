@@ -58,14 +58,14 @@ describe('a bad event', () => {
     expect(await parked()).toEqual([])
   })
 
-  test('that has ended the process five times is not tried again', async () => {
+  test('that has ended the process seven times is not tried again', async () => {
     const db = shop.product.database.kysely
     expect(await shop.fromLine([say('何度も倒れた便り')])).toBe(200)
-    await sql`update intake set attempts = 5 where state = 'waiting'`.execute(db)
+    await sql`update intake set attempts = 7 where state = 'waiting'`.execute(db)
     expect(await shop.fromLine([say('ふつうの便り')])).toBe(200)
     await shop.product.drain()
     expect(await stored('ふつうの便り')).toBe(1)
-    expect(await parked()).toMatchObject([{ step: 'claim', reason: 'gave up after 6 attempts' }])
+    expect(await parked()).toMatchObject([{ step: 'claim', reason: 'gave up after 8 attempts' }])
   })
 
   test('a signed body that is no envelope is kept whole', async () => {

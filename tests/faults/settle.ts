@@ -20,7 +20,8 @@ export async function untilSettled(db: Kysely<Tables>, networks: Networks, limit
     left = await stillToDo(db, rows[0]!.at)
     if (left === '') return
     await sleep(100)
-    if (sincePass < 6000) continue
+    // Time that jumps would take the lease from a page that is being worked on.
+    if (sincePass < 6000 || left.includes('intake')) continue
     // Only what waits for a time of its own is helped on: an unclear answer is looked at twice, a minute apart.
     sincePass = 0
     await pass(db, networks, 100)

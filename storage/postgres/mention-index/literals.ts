@@ -114,5 +114,7 @@ function sizeOf(value: string): number {
 }
 
 function quote(value: string): string {
-  return `'${value.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`
+  return special.test(value) ? `'${value.replaceAll('\\', '\\\\').replaceAll("'", "''")}'` : `'${value}'`
 }
+
+const special = /['\\]/
