@@ -47,12 +47,14 @@ describe('two at one conversation', () => {
     await page.route('**/api/conversations/*/row', (route) => route.abort())
     await page.route('**/api/conversations/*/state', async (route) => {
       const { version } = await ask<ConversationRow>('健', 'GET', `/conversations/${asked.id}/row`)
-      await ask('健', 'POST', `/conversations/${asked.id}/tags`, { add: ['領収書'] }, { 'if-match': `"${version}"` })
+      await ask('健', 'POST', `/conversations/${asked.id}/state`, { state: 'pending' }, { 'if-match': `"${version}"` })
       await route.continue()
     })
+    await see(inboxOn(page).list).toBeFocused()
     await press(page, 'Shift+E')
     await see(page.getByText('ほかの人が先に変更しました。いまの内容を表示しています。')).toBeVisible()
     await see(inboxOn(page).act('完了')).toBeVisible()
+    expect((await ask<ConversationRow>('健', 'GET', `/conversations/${asked.id}/row`)).state).toBe('pending')
   })
 })
 
