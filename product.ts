@@ -1,18 +1,16 @@
 import { readFileSync } from 'node:fs'
-import { serve, type ServerType } from '@hono/node-server'
-import { sql } from 'kysely'
 import { createApi } from './api/app.ts'
-import type { Health } from './api/deps.ts'
 import { createMetrics } from './api/metrics.ts'
 import type { Parts } from './assemble.ts'
-import { BadConfiguration } from './core/errors.ts'
 import { makeRunBulk } from './core/conversation/run-bulk.ts'
-import { isFlowing, readLanes } from './core/system/read-lanes.ts'
+import { readHealth } from './core/system/read-health.ts'
+import { readLanes } from './core/system/read-lanes.ts'
 import { previewImport } from './ingest/import/preview-import.ts'
 import { makeRunImport } from './ingest/import/run-import.ts'
 import { checkChannel, checkCredentials } from './ingest/check-channel.ts'
 import { createWebhooks } from './ingest/webhook.ts'
 import { drainPolls, startIngesting } from './ingest/worker.ts'
+import { openPort, type Fetch, type OpenPort } from './open-port.ts'
 import { drainJobs, startJobs, type Runners } from './pipeline/jobs.ts'
 import { startChores, sweep } from './pipeline/chores.ts'
 import { listenTo } from './pipeline/listen-to.ts'
@@ -27,7 +25,7 @@ export const version = (JSON.parse(readFileSync(new URL('./package.json', import
 export interface Product {
   parts: Parts
   /** One request, without a socket. */
-  fetch(request: Request, env?: object): Response | Promise<Response>
+  fetch: Fetch
   /** Opens the ports. @returns the port that was taken. */
   listen(): Promise<number>
   /** Does everything that is due by the database's clock: polls, intake, jobs, outbox, events. */
@@ -41,7 +39,6 @@ export async function startProduct(parts: Parts, options: { consoleDir: string |
   const relay = startRelay({ kysely: storage.kysely, notify: parts.notify, log })
   const sealer = await startSealer({ kysely: storage.kysely, pool: storage.pool, log, announce: (heads) => relay.announce(heads), failPoint: parts.pipeline.failPoint })
   const metrics = createMetrics()
-  const health = () => readHealth(parts)
   const webhooks = createWebhooks(parts.ingest)
   const listenings: { close(): Promise<void> }[] = []
   const api = createApi({
@@ -55,32 +52,33 @@ export async function startProduct(parts: Parts, options: { consoleDir: string |
     checkChannel: (scope, id) => checkChannel(parts.ingest, scope, id),
     checkCredentials: (given) => checkCredentials(parts.ingest, given),
     previewImport, facts: { version, languageVersion: parts.ports.language.version, startedAt: new Date().toISOString(), keyFile: config.keyFile },
-    health, metrics, log, consoleDir: options.consoleDir, version,
+    health: () => readHealth(storage.kysely, log), metrics, log, consoleDir: options.consoleDir, version,
   })
   const runners: Runners = { import: makeRunImport(parts.ingest), bulk: makeRunBulk(parts.inWorkspace) }
   const workers = options.workers === false ? [] : await startWorkers(parts, runners)
-  const servers: ServerType[] = []
+  const opened: OpenPort[] = []
   const tidying = setInterval(() => parts.identity.tidy().catch((error: unknown) => log.warn({ error: String(error) }, 'old sessions could not be cleared')), 24 * 60 * 60 * 1000)
   tidying.unref()
 
   const isWebhook = (request: Request) => new URL(request.url).pathname.startsWith('/webhooks/')
-  const fetch = (request: Request, env?: object) => (isWebhook(request) && config.roles.has('ingest') ? webhooks.fetch(request) : api.fetch(request, env as never))
+  const fetch: Fetch = (request, env) => (isWebhook(request) && config.roles.has('ingest') ? webhooks.fetch(request) : api.fetch(request, env as never))
 
   return {
     parts,
     fetch,
     async listen() {
-      const main = await open(servers, config.host, config.port, fetch)
+      const main = await openPort(config.host, config.port, fetch)
+      opened.push(main)
       if (config.webhookPort !== null) {
         // Only what networks may reach; the console stays inside.
-        await open(servers, config.host, config.webhookPort, (request, env) =>
-          isWebhook(request) || new URL(request.url).pathname.startsWith('/media/') ? fetch(request, env) : new Response('not found', { status: 404 }))
+        opened.push(await openPort(config.host, config.webhookPort, (request, env) =>
+          isWebhook(request) || new URL(request.url).pathname.startsWith('/media/') ? fetch(request, env) : new Response('not found', { status: 404 })))
       }
       if (config.metricsPort !== null) {
-        await open(servers, '127.0.0.1', config.metricsPort, async () =>
-          new Response(metrics.render(await readLanes(storage.kysely)), { headers: { 'content-type': 'text/plain; version=0.0.4' } }))
+        opened.push(await openPort('127.0.0.1', config.metricsPort, async () =>
+          new Response(metrics.render(await readLanes(storage.kysely)), { headers: { 'content-type': 'text/plain; version=0.0.4' } })))
       }
-      return main
+      return main.port
     },
     async drain() {
       const signal = new AbortController().signal
@@ -92,7 +90,7 @@ export async function startProduct(parts: Parts, options: { consoleDir: string |
     },
     async stop() {
       clearInterval(tidying)
-      await Promise.all(servers.map(close))
+      await Promise.all(opened.map((port) => port.close()))
       await Promise.all(workers.map((worker) => worker.close()))
       await Promise.all(listenings.map((listening) => listening.close()))
       await sealer.stop()
@@ -109,40 +107,4 @@ async function startWorkers(parts: Parts, runners: Runners): Promise<{ close(): 
   if (roles.has('listen')) started.push(await startListening(parts.pipeline), await startChores(parts.pipeline), await startJobs(parts.pipeline, runners))
   if (roles.has('publish')) started.push(await startPublishing(parts.publish))
   return started
-}
-
-async function readHealth(parts: Parts): Promise<Health> {
-  try {
-    await sql`select 1`.execute(parts.storage.kysely)
-    const lanes = await readLanes(parts.storage.kysely)
-    const found: Health['parts'] = { postgres: { ok: true } }
-    for (const lane of lanes) found[lane.lane] = { ok: isFlowing(lane), depth: lane.depth, oldestSeconds: lane.oldestSeconds, parked: lane.parked, lastProgressAt: lane.lastProgressAt }
-    return { ok: Object.values(found).every((part) => part.ok), parts: found }
-  } catch (error) {
-    parts.log.warn({ error: String(error) }, 'the database does not answer')
-    return { ok: false, parts: { postgres: { ok: false } } }
-  }
-}
-
-type Fetch = (request: Request, env?: object) => Response | Promise<Response>
-
-function open(servers: ServerType[], hostname: string, port: number, fetch: Fetch): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = serve({ fetch: fetch as never, hostname, port }, (info) => resolve(info.port))
-    servers.push(server)
-    server.on('error', (error: NodeJS.ErrnoException) => {
-      reject(error.code !== 'EADDRINUSE' ? error : new BadConfiguration({
-        ja: `ポート ${port} は使われています。PORT=… で別の番号を指定してください。`, en: `Port ${port} is taken. Choose another with PORT=….`,
-      }, error))
-    })
-  })
-}
-
-/** Streams stay open for hours; they are cut, the browser comes back by itself. */
-function close(server: ServerType): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(() => resolve())
-    if ('closeIdleConnections' in server) server.closeIdleConnections()
-    setTimeout(() => { if ('closeAllConnections' in server) server.closeAllConnections() }, 500).unref()
-  })
 }

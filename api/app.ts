@@ -32,7 +32,7 @@ import { serveConsole } from './static.ts'
 export type { ApiDeps } from './deps.ts'
 export type AppType = ReturnType<typeof createApi>
 
-/** The whole API as one Hono app; main.ts serves it and joins the webhooks to it. */
+/** The whole API as one Hono app; product.ts serves it and joins the webhooks to it. */
 export function createApi(deps: ApiDeps) {
   const app = new Hono<Env>()
   const hub = makeHub(deps)

@@ -1,6 +1,7 @@
 import type { Config } from '../core/config.ts'
 import type { AsSystem, InWorkspace, Ports, Scope } from '../core/context.ts'
 import type { ImportPreview } from '../core/job/job.ts'
+import type { Health } from '../core/system/read-health.ts'
 import type { ProcessFacts } from '../core/system/read-system.ts'
 import type { Log } from '../core/log.ts'
 import type { Authenticated, Identity } from '../core/ports/identity.ts'
@@ -9,7 +10,7 @@ import type { WorkQueue } from '../core/ports/work-queue.ts'
 import type { Hub } from './hub.ts'
 import type { Metrics } from './metrics.ts'
 
-/** What main.ts hands in. */
+/** What product.ts hands in. */
 export interface ApiDeps {
   config: Pick<Config, 'publicUrl' | 'trustedProxies' | 'leases'>
   identity: Identity
@@ -46,12 +47,6 @@ export interface GivenCredentials {
   appId: string | null
   credentials: Record<string, string>
   config: Record<string, unknown>
-}
-
-/** One entry a dependency and one a lane. `ok` false on any of them answers 503. */
-export interface Health {
-  ok: boolean
-  parts: Record<string, { ok: boolean; [fact: string]: unknown }>
 }
 
 /** What each request carries, filled by the middleware in app.ts. */

@@ -7,7 +7,7 @@ import type { Secrets } from '../core/ports/secrets.ts'
 import type { WorkQueue } from '../core/ports/work-queue.ts'
 import type { Db } from '../core/tables.ts'
 
-/** What the way in needs; main.ts hands it over. */
+/** What the way in needs; assemble.ts hands it over. */
 export interface Ingest {
   /** Connections of its own, without a transaction around: each statement commits. */
   db: Db

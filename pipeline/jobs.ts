@@ -11,7 +11,7 @@ export type JobRow = Selectable<Tables['job']>
  */
 export type RunSlice = (job: JobRow) => Promise<'more' | 'done'>
 
-/** By kind of job; main.ts introduces them. */
+/** By kind of job; product.ts introduces them. */
 export type Runners = Readonly<Record<string, RunSlice>>
 
 const leaseSeconds = 60

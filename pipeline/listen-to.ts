@@ -12,7 +12,7 @@ interface Handler {
   onGap: () => void
 }
 
-const hubs = new WeakMap<pg.Pool, ReturnType<typeof makeHub>>()
+const listeners = new WeakMap<pg.Pool, ReturnType<typeof makeSharedListener>>()
 /** A connection that went away without a word is found by asking it. */
 const heartbeatMs = 10_000
 
@@ -21,9 +21,9 @@ const heartbeatMs = 10_000
  * breaks. What was notified meanwhile is lost: `onGap` is called then, and whoever cannot lose anything polls as well.
  */
 export async function listenTo(pool: pg.Pool, channel: string, onPayload: (payload: string) => void, onGap: () => void = () => {}): Promise<Listening> {
-  let hub = hubs.get(pool)
-  if (!hub) hubs.set(pool, (hub = makeHub(pool)))
-  return hub.add(channel, { onPayload, onGap })
+  let listener = listeners.get(pool)
+  if (!listener) listeners.set(pool, (listener = makeSharedListener(pool)))
+  return listener.add(channel, { onPayload, onGap })
 }
 
 /** The other side of `listenTo`: a statement of its own, so that no transaction's commit takes the server's lock for it. */
@@ -33,7 +33,7 @@ export function notifyThrough(pool: pg.Pool): Notify {
   }
 }
 
-function makeHub(pool: pg.Pool) {
+function makeSharedListener(pool: pg.Pool) {
   const handlers = new Map<string, Set<Handler>>()
   let client: pg.PoolClient | null = null
   let connecting: Promise<void> | null = null

@@ -4,7 +4,7 @@ import type { Log } from '../core/log.ts'
 import type { WorkQueue } from '../core/ports/work-queue.ts'
 import type { Db } from '../core/tables.ts'
 
-/** What the pipeline needs; main.ts hands it over. */
+/** What the pipeline needs; assemble.ts hands it over. */
 export interface Pipeline {
   /** Without a transaction around: each statement commits. */
   db: Db

@@ -6,7 +6,7 @@ import type { Secrets } from '../../core/ports/secrets.ts'
 import type { WorkQueue } from '../../core/ports/work-queue.ts'
 import type { Db } from '../../core/tables.ts'
 
-/** What the way out needs; main.ts hands it over. */
+/** What the way out needs; assemble.ts hands it over. */
 export interface Publish {
   /** Without a transaction around: each statement commits. */
   db: Db
