@@ -1,12 +1,11 @@
 import { useMediaQuery } from '@mantine/hooks'
-import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQueryClient } from '@tanstack/react-query'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
 import { useEffect, useRef, useState } from 'react'
 import type { ConversationRow } from '../../../core/conversation/conversation.ts'
 import { useCommands } from '../../app/commands.ts'
 import { keep, kept } from '../../app/kept.ts'
 import { keysOf, type KeyId } from '../../app/keys.ts'
-import type { ItemChanged } from '../../app/live.ts'
 import { useCan } from '../../app/me.ts'
 import { Screen } from '../../app/screen.tsx'
 import { showToast } from '../../app/toasts.ts'
@@ -22,11 +21,13 @@ import { threadQuery } from './calls.ts'
 import type { ComposerHandle } from './composer.tsx'
 import type { PickerName } from './detail-pane.tsx'
 import { ListPane } from './list-pane.tsx'
+import { useOpenRow, useReading, type OpenRow } from './open-row.ts'
+import { sayForeign } from './say-foreign.ts'
 import { views, type InboxSearch } from './search-params.ts'
 import { useSelection } from './selection.ts'
 import { useInboxList } from './use-inbox-list.ts'
 import { searchOfView, ViewsPane } from './views-pane.tsx'
-import { useInboxWords, type InboxWords } from './words.ts'
+import { useInboxWords } from './words.ts'
 import style from './inbox.module.css'
 
 const DetailPane = lazyPart(() => import('./detail-pane.tsx').then((module) => module.DetailPane), <LoadingPane rows={3} />)
@@ -217,49 +218,9 @@ export function Inbox() {
   )
 }
 
-interface OpenRow {
-  row: ConversationRow | undefined
-  error: unknown
-  retry: () => void
-}
-
-/** The open conversation: from the list where it stands in it, else from its own thread, so that a link works anywhere. */
-function useOpenRow(id: string | undefined, list: ReturnType<typeof useInboxList>['list']): OpenRow {
-  const inList = id ? list.row(id) : undefined
-  const query = useQuery({ ...threadQuery(id ?? ''), enabled: id !== undefined })
-  const newest = query.data?.conversation
-  const row = inList && newest && newest.version > inList.version ? newest : (inList ?? newest)
-  return { row, error: id ? query.error : null, retry: () => void query.refetch() }
-}
-
-/** What one has looked at for a moment is read; the next one is fetched meanwhile. */
-function useReading(row: ConversationRow | undefined, nextId: string | undefined, acts: ReturnType<typeof useActs>): void {
-  const client = useQueryClient()
-  const look = useStable(() => {
-    if (row?.unread) acts.markRead(row, true)
-    if (nextId) void client.prefetchQuery(threadQuery(nextId))
-  })
-  const id = row?.id
-  // Once a visit: a person who marks it unread again means it.
-  useEffect(() => {
-    if (id === undefined) return
-    const timer = setTimeout(look, 700)
-    return () => clearTimeout(timer)
-  }, [id, look])
-}
-
 function Nothing({ open, search }: { open: OpenRow; search: InboxSearch }) {
   const words = useInboxWords()
   if (open.error) return <ErrorPane error={open.error} onRetry={open.retry} />
   if (search.id) return <LoadingPane rows={3} />
   return <div className={style.nothing} data-balance=""><p>{words.choose}</p><p>{words.chooseHint}</p></div>
-}
-
-function sayForeign({ actor, name }: ItemChanged, before: ConversationRow, after: ConversationRow, words: InboxWords): string {
-  const who = actor.name ? words.by.san(actor.name) : words.by.someone
-  if (before.state !== after.state) return words.by[after.state](who)
-  const to = after.assignee?.name ?? after.team?.name
-  if ((before.assignee?.id !== after.assignee?.id || before.team?.id !== after.team?.id) && to) return words.by.assigned(who, words.by.san(to))
-  const did = words.events.names[name]
-  return did ? words.events.joined(who, did) : words.by.changed(who)
 }
