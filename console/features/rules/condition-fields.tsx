@@ -9,14 +9,12 @@ import { useRuleWords } from './words.ts'
 import parts from '../../ui/parts.module.css'
 
 const sentiments = ['positive', 'neutral', 'negative', 'mixed'] as const
-const networks = ['x', 'line', 'feed', 'import', 'manual']
 
 export function ConditionFields({ draft, onChange }: { draft: RuleDraft; onChange: (part: Partial<RuleDraft>) => void }) {
   const words = useRuleWords()
   const shell = useShellWords()
   const channels = useQuery(channelsQuery).data ?? []
   const tags = useQuery(tagsQuery).data ?? []
-  const known: Choice[] = networks.map((value) => ({ value, label: (shell.networks as Record<string, string>)[value] ?? value }))
   return (
     <>
       <div className={parts.fields}>
@@ -24,7 +22,7 @@ export function ConditionFields({ draft, onChange }: { draft: RuleDraft; onChang
         <Textarea label={words.noWords} description={words.wordsNote} rows={3} value={draft.noWords} onChange={(event) => onChange({ noWords: event.currentTarget.value })} />
       </div>
       <div className={parts.row}>
-        <FilterMenu label={words.networks} choices={known} chosen={draft.networks} onChange={(list) => onChange({ networks: list })} />
+        <FilterMenu label={words.networks} choices={named(shell.networks)} chosen={draft.networks} onChange={(list) => onChange({ networks: list })} />
         <FilterMenu label={words.channels} choices={channels.map((channel) => ({ value: channel.id, label: channel.name }))} chosen={draft.channelIds} onChange={(list) => onChange({ channelIds: list })} />
         <FilterMenu label={words.sentiments} choices={sentiments.map((value) => ({ value, label: shell.sentiments[value] }))} chosen={draft.sentiments} onChange={(list) => onChange({ sentiments: list })} />
         <FilterMenu label={words.languages} choices={named(words.languageNames)} chosen={draft.languages} onChange={(list) => onChange({ languages: list })} />

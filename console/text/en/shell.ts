@@ -17,7 +17,7 @@ export const en: typeof ja = {
   notFound: 'There is no screen at this address.', toInbox: 'Open the inbox', crashed: 'The screen could not be shown.', reload: 'Reload',
   undone: 'Undone', nothingToUndo: 'Nothing to undo',
   sentiments: { positive: 'Positive', neutral: 'Neutral', negative: 'Negative', mixed: 'Mixed' },
-  networks: { x: 'X', line: 'LINE', feed: 'Feed', import: 'Import', manual: 'By hand', 'by-hand': 'By hand', other: 'Other' },
+  networks: { x: 'X', line: 'LINE', feed: 'Feed', import: 'Import', manual: 'By hand' },
   zoneNote: (zone: string) => `Times in ${zone}`,
   noNotifications: 'No notifications.', markAllRead: 'Mark all as read',
   noticeNotify: 'A rule told you', noticeNamed: (who: string) => `${who} named you`, noticeWatched: 'Something moved in a conversation you watch', noticeAssigned: 'Assigned to you', someone: 'Somebody',
