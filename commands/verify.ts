@@ -12,6 +12,7 @@ async function verify(): Promise<number> {
   const checks: [string, () => Promise<number>][] = [
     ['types', () => run(tools.tsc, ['-p', 'tsconfig.json'])],
     ['console types', () => run(tools.tsc, ['-p', 'console/tsconfig.json'])],
+    ['browser test types', () => run(tools.tsc, ['-p', 'tests/e2e/tsconfig.json'])],
     ['lint', () => run(tools.oxlint, ['--quiet'])],
     ['unit tests', () => run(tools.vitest, ['run', '--project', 'unit'])],
   ]
