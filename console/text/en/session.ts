@@ -1,4 +1,5 @@
 import type { ja } from '../ja/session.ts'
+import { en as shell } from './shell.ts'
 
 export const en: typeof ja = {
   login: 'Sign in', email: 'Mail address', password: 'Password', signIn: 'Sign in',
@@ -9,5 +10,5 @@ export const en: typeof ja = {
   invite: 'Invitation', inviteTo: (workspace: string) => `You are invited to ${workspace}.`, haveAccount: 'There already is an account with this address. Join with your present password.', join: 'Join',
   reset: 'Reset your password', resetDo: 'Set and sign in', signinLink: 'Sign-in link', signinNote: 'This link works once.',
   linkGone: 'This link cannot be used. It has expired or was used already. Ask for a new one.', toLogin: 'To the sign-in page', validUntil: 'Valid until',
-  roles: { administrator: 'Administrator', manager: 'Manager', agent: 'Agent', marketer: 'Marketer', analyst: 'Analyst', viewer: 'Viewer' },
+  roles: shell.roles,
 }

@@ -17,6 +17,7 @@ export const en: typeof ja = {
   notFound: 'There is no screen at this address.', toInbox: 'Open the inbox', crashed: 'The screen could not be shown.', reload: 'Reload',
   undone: 'Undone', nothingToUndo: 'Nothing to undo',
   sentiments: { positive: 'Positive', neutral: 'Neutral', negative: 'Negative', mixed: 'Mixed' },
+  roles: { administrator: 'Administrator', manager: 'Manager', agent: 'Agent', marketer: 'Marketer', analyst: 'Analyst', viewer: 'Viewer' },
   networks: { x: 'X', line: 'LINE', feed: 'Feed', import: 'Import', manual: 'By hand' },
   zoneNote: (zone: string) => `Times in ${zone}`,
   noNotifications: 'No notifications.', markAllRead: 'Mark all as read',

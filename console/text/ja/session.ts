@@ -1,3 +1,5 @@
+import { ja as shell } from './shell.ts'
+
 export const ja = {
   login: 'ログイン', email: 'メールアドレス', password: 'パスワード', signIn: 'ログイン',
   code: '確認コード', codeNote: '認証アプリに表示された6桁の数字、または回復コードを入力してください。', confirm: '確認', again: '最初からやり直す',
@@ -7,5 +9,5 @@ export const ja = {
   invite: '招待', inviteTo: (workspace: string) => `${workspace} に招待されています。`, haveAccount: 'このメールアドレスのアカウントがあります。いまのパスワードで参加します。', join: '参加する',
   reset: 'パスワードの再設定', resetDo: '再設定してログイン', signinLink: 'ログイン用リンク', signinNote: 'このリンクは一度だけ使えます。',
   linkGone: 'このリンクは使えません。期限が切れたか、すでに使われています。新しいリンクを依頼してください。', toLogin: 'ログイン画面へ', validUntil: '期限',
-  roles: { administrator: '管理者', manager: 'マネージャー', agent: '担当者', marketer: 'マーケター', analyst: 'アナリスト', viewer: '閲覧者' },
+  roles: shell.roles,
 }

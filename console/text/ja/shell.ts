@@ -15,6 +15,7 @@ export const ja = {
   notFound: 'このアドレスの画面はありません。', toInbox: '受信箱を開く', crashed: '画面を表示できませんでした。', reload: '再読み込み',
   undone: '元に戻しました', nothingToUndo: '元に戻す操作がありません',
   sentiments: { positive: 'ポジティブ', neutral: '中立', negative: 'ネガティブ', mixed: '賛否混在' },
+  roles: { administrator: '管理者', manager: 'マネージャー', agent: '担当者', marketer: 'マーケター', analyst: 'アナリスト', viewer: '閲覧者' },
   networks: { x: 'X', line: 'LINE', feed: 'フィード', import: '取り込み', manual: '手入力' },
   zoneNote: (zone: string) => `時刻は${zone}`,
   noNotifications: '通知はありません。', markAllRead: 'すべて既読にする',
