@@ -20,7 +20,7 @@ export function checkOrigin(publicUrl: URL): MiddlewareHandler<Env> {
 }
 
 /** On this machine `localhost` and `127.0.0.1` are one. */
-export function isOurs(origin: string, publicUrl: URL): boolean {
+function isOurs(origin: string, publicUrl: URL): boolean {
   if (origin === publicUrl.origin) return true
   const url = URL.parse(origin)
   return url !== null && loopback.has(publicUrl.hostname) && loopback.has(url.hostname) && url.port === publicUrl.port && url.protocol === publicUrl.protocol

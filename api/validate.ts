@@ -21,7 +21,7 @@ export function idInPath() {
   return validate('param', z.object({ id: Id }))
 }
 
-export function invalidInput(found: readonly { path: readonly PropertyKey[]; code?: string; message: string }[]): InvalidInput {
+function invalidInput(found: readonly { path: readonly PropertyKey[]; code?: string; message: string }[]): InvalidInput {
   const issues = found.map((issue) => ({ path: issue.path.map(String).join('.'), code: issue.code, message: issue.message }))
   const fields = [...new Set(issues.map((issue) => issue.path || '-'))].join(', ')
   return new InvalidInput({ ja: `入力を確認してください: ${fields}`, en: `Check the input: ${fields}` }, { issues })

@@ -41,7 +41,7 @@ function mapMessage(type: string, event: Fields, source: LineSource): MappedMent
 }
 
 /** LINE brings ids only; name and picture come by the profile call. In a group a person may stay unnamed. */
-export function authorOf(source: LineSource): AuthorFacts {
+function authorOf(source: LineSource): AuthorFacts {
   return { externalId: source.userId ?? source.key, handle: null, name: null, avatarUrl: null }
 }
 

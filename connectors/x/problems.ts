@@ -32,7 +32,7 @@ export function resetMs(headers: Headers): number {
 }
 
 /** Money or plan, not the moment: waiting a quarter of an hour does not help. */
-export function isUsedUp(answer: XAnswer): boolean {
+function isUsedUp(answer: XAnswer): boolean {
   const { type, title } = problemOf(answer)
   return answer.status === 402 || type === 'usage-capped' || /usagecap|creditsdepleted/i.test(title.replaceAll(' ', ''))
 }

@@ -31,7 +31,7 @@ export function inInbox(scope: Scope, filter: InboxFilter): RawBuilder<SqlBool> 
  * A conversation that a ticket holds is never `open`, so it leaves the views of work by itself; it stays in the views
  * of those who have it.
  */
-export function inView(scope: Scope, view: InboxView): RawBuilder<SqlBool> {
+function inView(scope: Scope, view: InboxView): RawBuilder<SqlBool> {
   const normal = sql<SqlBool>`conversation.sorting = 'normal'`
   switch (view) {
     case 'waiting': return sql`conversation.state = 'open' and ${normal}`

@@ -71,6 +71,6 @@ function toView(row: MentionRow): MentionView {
 }
 
 /** Our own copy where we keep one; a reader's browser is never sent to the network unasked. */
-export function mediaView(medium: StoredMedia): MentionView['media'][number] {
+function mediaView(medium: StoredMedia): MentionView['media'][number] {
   return { kind: medium.kind, url: medium.mediaId ? `/api/media/${medium.mediaId}` : medium.url, alt: medium.alt }
 }

@@ -27,7 +27,7 @@ export function mapRow(fileRow: FileRow, mapping: ImportMapping, zone: string, f
 }
 
 /** ISO 8601, epoch seconds or milliseconds, and Japanese office forms; wall clock without an offset is in `zone`. Null: unreadable. */
-export function readTime(text: string, zone: string): string | null {
+function readTime(text: string, zone: string): string | null {
   const clean = text.normalize('NFKC').trim()
   if (/^\d{10}$/.test(clean)) return new Date(Number(clean) * 1000).toISOString()
   if (/^\d{13}$/.test(clean)) return new Date(Number(clean)).toISOString()

@@ -12,7 +12,7 @@ export async function call<T>(ask: Promise<{ headers: Headers; response: T }>): 
   }
 }
 
-export function wrongSignIn(): DomainError {
+function wrongSignIn(): DomainError {
   return new DomainError('wrong_sign_in', 401, { ja: 'メールアドレスまたはパスワードが違います。', en: 'The mail address or the password is wrong.' })
 }
 

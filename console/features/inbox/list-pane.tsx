@@ -144,7 +144,7 @@ function Empty({ search }: { search: InboxSearch }) {
   )
 }
 
-export function countFilters(search: InboxSearch): number {
+function countFilters(search: InboxSearch): number {
   return [search.networks, search.channels, search.sentiments, search.tags, search.assignees, search.teams].reduce((sum, list) => sum + (list?.length ?? 0), 0)
 }
 
