@@ -49,8 +49,8 @@ test('an installation is furnished by command, step by step', async () => {
   expect(channel).toMatchObject({ externalId: 'U4711', state: 'connected', appId: app.id })
   const { rows: sealed } = await sql<{ sealed: string }>`select secrets as sealed from app union all select credentials from channel where network = 'line'`.execute(database.kysely)
   expect(sealed.map((row) => row.sealed.includes('canary'))).toEqual([false, false])
-  // Nothing listens there: the network is asked, and its silence is said.
-  expect(await refusal('channel', 'create', '--network', 'feed', '--config', 'url=https://localhost:9/feed.xml')).toBe('unavailable')
+  // An address inside the company is refused, in words, before anything is asked.
+  expect(await refusal('channel', 'create', '--network', 'feed', '--config', 'url=https://localhost:9/feed.xml')).toBe('network_refused')
   expect(await list('channel', 'list')).toEqual([expect.objectContaining({ externalId: 'U4711' })])
 })
 
