@@ -9,7 +9,7 @@ const root = resolve(import.meta.dirname, '..')
 const folders = ['core', 'connectors', 'ingest', 'pipeline', 'storage', 'api', 'console', 'fixtures', 'commands', 'tests', 'bench']
 const edges = sourceFiles().flatMap(importsOf)
 
-/** What a file may import of ours at run time; types may also come from `core` and what `typesOnly` adds. */
+/** What a file may import of ours at run time; types may also come from what `allowedAsType` adds. */
 function allowed(from: string): (to: string) => boolean {
   const [part, inner] = from.split('/') as [string, string]
   const core = (to: string) => to.startsWith('core/')

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 
-/** An event as the chain covers it; read with `chainColumns`. */
+/** An event as the chain covers it. */
 export interface ChainedEvent {
   id: string
   workspaceId: string

@@ -2,7 +2,7 @@ export const ja = {
   views: { waiting: '未対応', mine: '自分', team: 'チーム', unassigned: '未割り当て', held: '保留', trouble: '送信失敗', done: '完了', spam: 'スパム', reposts: 'リポスト', all: 'すべて' },
   viewsLabel: 'ビュー', unknownCount: '—',
   orders: { newest: '新しい順', 'longest-waiting': '待ち時間の長い順' }, order: '並び順',
-  filter: '絞り込み', filters: (n: number) => `絞り込み ${n}`, networks: 'ネットワーク', channels: '接続', sentiments: '感情', tags: 'タグ', assignees: '担当者', teams: 'チーム', nobody: '担当者なし', clearFilters: '絞り込みを外す', apply: '適用',
+  filter: '絞り込み', filters: (n: number) => `絞り込み ${n}`, networks: 'ネットワーク', channels: '接続', sentiments: '感情', tags: 'タグ', assignees: '担当者', teams: 'チーム', nobody: '担当者なし', clearFilters: '絞り込みを外す',
   list: '会話の一覧', total: (n: string) => `${n}件`, rowsCut: '一覧に出せるのは1万件までです。絞り込んでください。',
   newOnes: (n: number) => `新着 ${n}件を表示`, refresh: '最新にする',
   empty: { waiting: '未対応の会話はありません。', mine: 'あなたの担当はありません。', team: 'チームの担当はありません。', unassigned: '未割り当ての会話はありません。', held: '保留中の会話はありません。', trouble: '送信に失敗した返信はありません。', done: '完了した会話はまだありません。', spam: 'スパムはありません。', reposts: 'リポストはありません。', all: '会話はまだありません。' },
@@ -15,7 +15,7 @@ export const ja = {
   states: { open: '未対応', pending: '保留', snoozed: '保留（日時指定）', done: '完了' } as Record<string, string>,
 
   choose: '会話を選んでください', chooseHint: 'j と k で次と前、e で完了、? ですべてのキー', conversation: '会話', backToList: '一覧に戻る', thread: 'やりとり', older: '以前のやりとりを表示', beginning: 'ここが最初です', newest: '最新へ',
-  act: { done: '完了', reopen: '未対応に戻す', assign: '割り当て', tag: 'タグ', snooze: '保留', ticket: 'チケット化', more: 'その他の操作', unread: '未読にする', read: '既読にする', spam: 'スパムへ移す', notSpam: 'スパムから戻す', repost: 'リポストへ移す', notRepost: 'リポストから戻す', watch: '見守る', unwatch: '見守りをやめる', original: '元の投稿を開く', hide: '非表示', lead: 'リードにする', toMe: '自分に割り当てる', info: '情報' },
+  act: { done: '完了', reopen: '未対応に戻す', assign: '割り当て', tag: 'タグ', snooze: '保留', ticket: 'チケット化', more: 'その他の操作', unread: '未読にする', read: '既読にする', spam: 'スパムへ移す', notSpam: 'スパムから戻す', repost: 'リポストへ移す', notRepost: 'リポストから戻す', watch: '見守る', unwatch: '見守りをやめる', original: '元の投稿を開く', hide: '非表示', lead: 'リードにする', toMe: '自分に割り当てる' },
   did: { done: '完了にしました', open: '未対応に戻しました', pending: '保留にしました', snoozed: '保留にしました', assigned: (who: string) => `${who}に割り当てました`, unassigned: '割り当てを外しました', tagged: 'タグを変えました', spam: 'スパムへ移しました', repost: 'リポストへ移しました', normal: '受信箱に戻しました', watching: '見守ります', unwatching: '見守りをやめました', ticket: (n: number) => `チケット #${n} にしました`, lead: (n: number) => `リード #${n} にしました`, answeredThere: 'ほかで回答済みにしました' },
   failed: { conflict: 'ほかの人が先に変更しました。いまの内容を表示しています。', offline: 'オフラインのため操作できません。', hidden: '非表示はできません', noOriginal: '元の投稿のアドレスがありません。' },
   by: { done: (who: string) => `${who}が完了にしました`, open: (who: string) => `${who}が未対応に戻しました`, pending: (who: string) => `${who}が保留にしました`, snoozed: (who: string) => `${who}が保留にしました`, assigned: (who: string, to: string) => `${who}が${to}に割り当てました`, changed: (who: string) => `${who}が変更しました`, someone: 'ほかの人', san: (name: string) => `${name}さん` },
