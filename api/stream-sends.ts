@@ -22,9 +22,7 @@ export async function sendEvents(deps: ApiDeps, sse: SSEStreamingApi, tab: Tab):
     let page = await readPage(deps, tab)
     if (page.events.some((event) => scopeEvents.has(event.subject.kind))) {
       // Read again: what came after the change is shown as far as one may see since the change.
-      const before = JSON.stringify(tab.scope)
-      if (!(await renewScope(deps, tab))) return false
-      if (JSON.stringify(tab.scope) !== before) await sse.writeSSE({ event: 'scope-changed', data: '{}' })
+      if (!(await sendScope(deps, sse, tab))) return false
       page = await readPage(deps, tab)
     }
     for (const event of page.events) {
@@ -35,6 +33,14 @@ export async function sendEvents(deps: ApiDeps, sse: SSEStreamingApi, tab: Tab):
     more = page.more
   }
   await sendNotifications(deps, sse, tab)
+  return true
+}
+
+/** Asks again how far the person sees, and tells the tab to load anew when that has changed. False: it is gone. */
+export async function sendScope(deps: ApiDeps, sse: SSEStreamingApi, tab: Tab): Promise<boolean> {
+  const before = JSON.stringify(tab.scope)
+  if (!(await renewScope(deps, tab))) return false
+  if (JSON.stringify(tab.scope) !== before) await sse.writeSSE({ event: 'scope-changed', data: '{}' })
   return true
 }
 

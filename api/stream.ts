@@ -2,8 +2,8 @@ import type { SSEStreamingApi } from 'hono/streaming'
 import type { Bell } from './bell.ts'
 import type { ApiDeps } from './deps.ts'
 import type { Hub } from './hub.ts'
-import { sendArrivals, sendEvents, sendJobs, sendPresence } from './stream-sends.ts'
-import { openTab, renewScope, type StreamRequest } from './stream-tab.ts'
+import { sendArrivals, sendEvents, sendJobs, sendPresence, sendScope } from './stream-sends.ts'
+import { openTab, type StreamRequest } from './stream-tab.ts'
 
 export const heartbeatMs = 15_000
 
@@ -19,7 +19,7 @@ export async function followStream(deps: ApiDeps, hub: Hub, sse: SSEStreamingApi
     if (sse.aborted || sse.closed) return
     const beat = whys.length === 0
     const everything = whys.includes('everything')
-    if ((beat || everything || whys.includes('session')) && !(await renewScope(deps, tab))) return
+    if ((beat || everything || whys.includes('session')) && !(await sendScope(deps, sse, tab))) return
     if (beat) await sse.writeSSE({ event: 'heartbeat', data: '{}' })
     if ((beat || everything || whys.includes('events')) && !(await sendEvents(deps, sse, tab))) return
     if (tab.jobs.size > 0 && (everything || whys.includes('events') || whys.includes('jobs'))) await sendJobs(deps, sse, tab, bell)
