@@ -4,7 +4,7 @@ import type { Problem } from './outbound.ts'
 /** What the person who wrote it reads while an answer does not go its way. */
 export const missed: Problem = {
   code: 'missed',
-  words: { ja: '予定の時刻を15分以上過ぎたため、送信していません。今からでも送るか、送らずに終えるかを選んでください。', en: 'Not sent: its time has passed by more than 15 minutes. Send it now, or let it go.' },
+  words: { ja: '予定の時刻を過ぎてしまったため、送信していません。今からでも送るか、送らずに終えるかを選んでください。', en: 'Not sent: its time has long passed. Send it now, or let it go.' },
 }
 
 export const maybeSent: Problem = {
