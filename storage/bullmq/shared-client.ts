@@ -70,7 +70,7 @@ function share(client: pg.PoolClient, onEnd: () => void): Shared {
   })
   client.on('error', (error) => {
     end()
-    for (const view of [...views]) if (view.listenerCount('error') > 0) view.emit('error', error)
+    for (const view of views) if (view.listenerCount('error') > 0) view.emit('error', error)
   })
 
   return {
