@@ -50,13 +50,13 @@ async function strangeWords(page: Page, language: 'ja' | 'en'): Promise<string[]
   const words = await page.evaluate(() => {
     const texts: string[] = []
     for (const element of document.querySelectorAll<HTMLElement>('h1, label:not(fieldset label), legend, th, dt, [role=tab], nav a, button, [placeholder]')) {
-      if (element.closest('[data-post-text], [role=option], [role=listitem], [role=listbox], li, [lang]:not(html), article, blockquote, td, code, pre, ol li')) continue
+      if (!element.closest('nav') && element.closest('[data-post-text], [role=option], [role=listitem], [role=listbox], li, [lang]:not(html), article, blockquote, td, code, pre, ol li')) continue
       texts.push(element.innerText ?? '', element.getAttribute('placeholder') ?? '')
     }
     return [...new Set(texts.flatMap((text) => text.split('\n')).map((text) => text.trim()).filter(Boolean))]
   })
   // An avatar shows one character of a name.
-  const named = /^.$|名前未登録|至急|商談|田中|花子|高橋|鈴木|佐藤|伊藤|渡辺|マーケ|サポート|営業|風待|開発者アプリ|日本語|^English$|^Ctrl$/
+  const named = /^.$|名前未登録|至急|商談|田中|花子|高橋|鈴木|佐藤|伊藤|渡辺|マーケ|サポート|営業|風待|開発者アプリ|日本語|^English$|^Ctrl K$|^Ctrl$/
   const stranger = language === 'en' ? /[\u3040-\u309f\u4e00-\u9fff]/ : /^[A-Z]?[a-z]{3,}( [A-Za-z]+)*$/
   return words.filter((text) => stranger.test(text) && !named.test(text)).map((text) => `strange in ${language}: ${text}`)
 }
