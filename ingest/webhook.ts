@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto'
 import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
-import { acceptItems, parkBody, type Source } from '../core/intake/accept-items.ts'
+import { parkBody, type Source } from '../core/intake/accept-items.ts'
 import { parseJson } from '../core/json.ts'
 import { UnknownEnvelope, type Connector, type SignedRequest, type SplitItem } from '../core/ports/connector.ts'
 import { createAppCache, type AppCache, type KnownApp } from './app-cache.ts'
+import { createGroupAccept, type GroupAccept } from './group-accept.ts'
 import type { Ingest } from './ports.ts'
 
 /** Larger than any documented webhook body; above it networks are told 413 before we read on. */
@@ -16,9 +17,10 @@ const maxBody = 4 * 1024 * 1024
  */
 export function createWebhooks(ingest: Ingest, cache: AppCache = createAppCache(ingest)): Hono {
   const app = new Hono()
+  const accept = createGroupAccept(ingest.db)
   app.use('/webhooks/*', bodyLimit({ maxSize: maxBody, onError: (c) => c.text('too large', 413) }))
   app.get('/webhooks/:network/:key', (c) => answerChallenge(ingest, cache, c.req.raw, c.req.param()))
-  app.post('/webhooks/:network/:key', (c) => receive(ingest, cache, c.req.raw, c.req.param()))
+  app.post('/webhooks/:network/:key', (c) => receive(ingest, cache, accept, c.req.raw, c.req.param()))
   return app
 }
 
@@ -33,7 +35,7 @@ async function answerChallenge(ingest: Ingest, cache: AppCache, request: Request
   return new Response(answer.body, { status: answer.status, headers: { 'content-type': answer.contentType } })
 }
 
-async function receive(ingest: Ingest, cache: AppCache, request: Request, address: Address): Promise<Response> {
+async function receive(ingest: Ingest, cache: AppCache, accept: GroupAccept, request: Request, address: Address): Promise<Response> {
   const known = await findApp(cache, address)
   if (known instanceof Response) return known
   const connector = ingest.connectors.get(known.network)
@@ -41,7 +43,7 @@ async function receive(ingest: Ingest, cache: AppCache, request: Request, addres
   if (!connector?.verify?.(message, known.secrets)) return new Response('bad signature', { status: 401 })
   const source: Source = { workspaceId: known.workspaceId, network: known.network, appId: known.id, channelId: null, channels: known.channels }
   try {
-    await store(ingest, connector, source, message.body)
+    await store(ingest, accept, connector, source, message.body)
   } catch (error) {
     ingest.log.warn({ network: known.network, error: String(error) }, 'webhook could not be stored')
     return unavailable()
@@ -50,7 +52,7 @@ async function receive(ingest: Ingest, cache: AppCache, request: Request, addres
   return new Response(null, { status: 200 })
 }
 
-async function store(ingest: Ingest, connector: Connector, source: Source, body: Uint8Array): Promise<void> {
+async function store(ingest: Ingest, accept: GroupAccept, connector: Connector, source: Source, body: Uint8Array): Promise<void> {
   const items = trySplit(connector, body)
   if (typeof items === 'string') {
     await parkBody(ingest.db, source, createHash('sha256').update(body).digest('hex'), body, items)
@@ -58,7 +60,7 @@ async function store(ingest: Ingest, connector: Connector, source: Source, body:
   }
   if (items.length === 0) return noteTest(ingest, source, body)
   const urgent = items.some((item) => item.urgent)
-  if ((await acceptItems(ingest.db, source, items)) > 0) {
+  if ((await accept(source, items)) > 0) {
     ingest.queue.wake('listen', { urgent }).catch((error: unknown) => ingest.log.warn({ error: String(error) }, 'wake failed; the sweep will find the rows'))
   }
 }

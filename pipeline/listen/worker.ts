@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { sql } from 'kysely'
 import type { Listener } from '../../core/ports/work-queue.ts'
 import type { Pipeline } from '../ports.ts'
@@ -7,12 +8,16 @@ import { runPage } from './run-page.ts'
 /** Claims pages and runs the steps over them until nothing waits. Any number of processes may do so. */
 export function startListening(pipeline: Pipeline, concurrency = 2): Promise<Listener> {
   return pipeline.queue.listen('listen', async () => {
-    await drainIntake(pipeline)
+    await drainIntake(pipeline, gatherMs)
   }, { concurrency })
 }
 
-/** @returns how many rows were worked on. */
-export async function drainIntake(pipeline: Pipeline): Promise<number> {
+/** Where rows trickle in, a page every so often costs a fraction of a page a row, and nobody sees the moment. */
+const gatherMs = 50
+const fewRows = 100
+
+/** @param restMs after a page that was nearly empty. @returns how many rows were worked on. */
+export async function drainIntake(pipeline: Pipeline, restMs = 0): Promise<number> {
   let worked = 0
   for (;;) {
     const rows = await claimPage(pipeline.db, pipeline.leaseSeconds)
@@ -23,6 +28,7 @@ export async function drainIntake(pipeline: Pipeline): Promise<number> {
     const workspaces = await runPage(pipeline, rows)
     worked += rows.length
     await announce(pipeline, workspaces)
+    if (restMs > 0 && rows.length < fewRows) await sleep(restMs)
   }
 }
 

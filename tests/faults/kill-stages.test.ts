@@ -96,6 +96,8 @@ describe('the product is killed', () => {
 
   test('and nothing is lost, doubled or forgotten', async () => {
     running = await start()
+    load.allow(50)
+    for (let waited = 0; load.promisedReplies.size <= 5 && waited < 60; waited++) await sleep(500)
     await load.stop()
     await untilSettled(database.kysely, networks, 120_000)
     const report = await countFaults(database.kysely, load, networks, acknowledged())
