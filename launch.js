@@ -42,7 +42,7 @@ function refuse(reason = '') {
 function run(binary, program, programArgs) {
   const child = spawn(binary, ['--disable-warning=ExperimentalWarning', program, ...programArgs], {
     stdio: ['inherit', 'inherit', 'inherit', 'pipe'],
-    env: { ...process.env, KIKIMIMI_PARENT_FD: '3', KIKIMIMI_LAUNCHER_PID: String(process.pid) },
+    env: { NODE_COMPILE_CACHE: fileURLToPath(new URL('.cache/compile', import.meta.url)), ...process.env, KIKIMIMI_PARENT_FD: '3', KIKIMIMI_LAUNCHER_PID: String(process.pid) },
   })
   child.on('error', (error) => refuse(error.message))
   // The pipe carries nothing; a program that ends closes it under us, which is no error.

@@ -4,7 +4,7 @@ import type { Context, Scope } from '../context.ts'
 import { parseInput, requireAbility } from '../guard.ts'
 import type { Page } from '../input.ts'
 import { cursorTime, decodeCursor, encodeCursor } from '../keyset.ts'
-import { conversationIsVisible } from '../team/visible.ts'
+import { conversationIsVisible, conversationsByAssignment } from '../team/visible.ts'
 import { ListTicketsInput, type TicketRow } from './ticket.ts'
 import { ticketRows } from './ticket-rows.ts'
 
@@ -14,14 +14,14 @@ const countLimit = 10_000
 export async function listTickets(ctx: Context, input: Partial<ListTicketsInput>): Promise<Page<TicketRow>> {
   requireAbility(ctx, 'read')
   const asked = parseInput(ListTicketsInput, input)
-  const matches = whichTickets(ctx.scope, asked)
+  const walked = whichTickets(ctx.scope, asked, 'walked')
   const place = places[asked.order]
   const { rows: [found] } = await sql<{ total: number; snapshot: number; page: { id: string; place: [number, string, number] }[] }>`
-    select (select count(*)::int from (select from ticket where ${matches} limit ${countLimit + 1}) counted) as total,
+    select (select count(*)::int from (select from ticket where ${whichTickets(ctx.scope, asked, 'counted')} limit ${countLimit + 1}) counted) as total,
       (select coalesce(max(number), 0) from ticket where workspace_id = ${ctx.scope.workspaceId}) as snapshot,
       (select coalesce(jsonb_agg(jsonb_build_object('id', id, 'place', jsonb_build_array(rank, due::text, number)) order by ordinal), '[]') from (
         select ticket.id, ${place.rank} as rank, ${due} as due, ticket.number, row_number() over (order by ${place.by}) as ordinal
-        from ticket where ${matches} and ${afterPlace(place, asked.after)}
+        from ticket where ${walked} and ${afterPlace(place, asked.after)}
         order by ${place.by} limit ${asked.limit + 1}) page) as page`.execute(ctx.db)
   const page = found!.page.slice(0, asked.limit)
   const last = found!.page.length > asked.limit ? page.at(-1) : undefined
@@ -34,8 +34,8 @@ export async function listTickets(ctx: Context, input: Partial<ListTicketsInput>
   }
 }
 
-function whichTickets(scope: Scope, asked: ListTicketsInput): RawBuilder<SqlBool> {
-  const parts = [sql<SqlBool>`ticket.workspace_id = ${scope.workspaceId}`, isVisible(scope), inView(scope, asked.view)]
+function whichTickets(scope: Scope, asked: ListTicketsInput, way: 'walked' | 'counted'): RawBuilder<SqlBool> {
+  const parts = [sql<SqlBool>`ticket.workspace_id = ${scope.workspaceId}`, isVisible(scope, way), inView(scope, asked.view)]
   if (asked.states) parts.push(sql`ticket.state = any(${asked.states}::text[])`)
   if (asked.teamIds) parts.push(sql`ticket.team_id = any(${asked.teamIds}::uuid[])`)
   if (asked.assigneeIds) {
@@ -45,10 +45,13 @@ function whichTickets(scope: Scope, asked: ListTicketsInput): RawBuilder<SqlBool
   return sql.join(parts, sql` and `)
 }
 
-function isVisible(scope: Scope): RawBuilder<SqlBool> {
+/** The same for a page, which asks the conversations of some tickets, and for a count, which compares all with all. */
+function isVisible(scope: Scope, way: 'walked' | 'counted'): RawBuilder<SqlBool> {
   if (scope.channels === 'all') return sql`true`
-  // The offset keeps this a look at each ticket's conversation: a join would read all conversations for one page.
-  return sql`exists (select from conversation where conversation.id = ticket.conversation_id and ${conversationIsVisible(scope)} offset 0)`
+  // Without the offset the planner would make a join of it, and read all conversations for one page.
+  if (way === 'walked') return sql`exists (select from conversation where conversation.id = ticket.conversation_id and ${conversationIsVisible(scope)} offset 0)`
+  return sql`(ticket.conversation_id in (select seen.id from conversation seen
+    where seen.workspace_id = ${scope.workspaceId} and seen.channel_id = any(${[...scope.channels]}::uuid[]) union all ${conversationsByAssignment(scope)})) is true`
 }
 
 /** Overdue is judged by the database's clock. */
@@ -59,7 +62,7 @@ function inView(scope: Scope, view: ListTicketsInput['view']): RawBuilder<SqlBoo
     case 'mine': return sql`${working} and ticket.assignee_id = ${scope.actor.kind === 'user' ? scope.actor.id : null}::text`
     case 'team': return sql`${working} and ticket.team_id = any(${[...scope.teamIds]}::uuid[])`
     case 'unassigned': return sql`${working} and ticket.assignee_id is null`
-    case 'overdue': return sql`${working} and ticket.due_at < app.now()`
+    case 'overdue': return sql`${working} and ${due} < app.now()`
     case 'solved': return sql`ticket.state = 'solved'`
     case 'all': return sql`true`
   }

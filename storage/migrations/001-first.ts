@@ -112,7 +112,7 @@ const conversations = `
     waiting_since timestamptz, first_reply_at timestamptz, last_reply_at timestamptz, mention_count integer not null default 0,
     send_trouble boolean not null default false, reply_token text, reply_token_expires_at timestamptz,
     arrival bigint not null, created_at timestamptz not null default app.now(), updated_at timestamptz not null default app.now(),
-    version integer not null default 1, unique (workspace_id, channel_id, external_key));
+    version integer not null default 1, unique (workspace_id, channel_id, external_key) include (id));
   create index conversation_newest on conversation (workspace_id, state, last_mention_at desc, id desc) include (sorting, channel_id, assignee_id, team_id);
   create index conversation_all on conversation (workspace_id, last_mention_at desc, id desc) include (channel_id, assignee_id, team_id);
   create index conversation_longest on conversation (workspace_id, state, (coalesce(waiting_since, 'infinity'::timestamptz)), id);
@@ -208,6 +208,8 @@ const work = `
   create index ticket_due on ticket (workspace_id, (coalesce(due_at, 'infinity'::timestamptz)), number);
   create index ticket_due_working on ticket (workspace_id, (coalesce(due_at, 'infinity'::timestamptz)), number)
     where state = any('{new,open,pending,on_hold}'::text[]);
+  create index ticket_urgent on ticket (workspace_id, (case priority when 'urgent' then 0 when 'high' then 1 when 'normal' then 2 else 3 end),
+    (coalesce(due_at, 'infinity'::timestamptz)), number);
   create index ticket_urgent_working on ticket (workspace_id, (case priority when 'urgent' then 0 when 'high' then 1 when 'normal' then 2 else 3 end),
     (coalesce(due_at, 'infinity'::timestamptz)), number) where state = any('{new,open,pending,on_hold}'::text[]);
   create index ticket_solved on ticket (solved_at) where state = 'solved';

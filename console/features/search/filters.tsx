@@ -16,11 +16,13 @@ import style from './search.module.css'
 interface Props {
   search: SearchSearch
   facets: FacetsResult | undefined
+  /** More hits than are counted: the numbers are of the newest 10,000. */
+  isCapped: boolean
   onChange: (part: Partial<SearchSearch>) => void
 }
 
 /** Every filter with how much there is of it now; a press on a count sets it. */
-export function Filters({ search, facets, onChange }: Props) {
+export function Filters({ search, facets, isCapped, onChange }: Props) {
   const words = useSearchWords()
   const choices = useChoices(facets)
   const none = Object.fromEntries([...groups, 'authors', 'from', 'to'].map((key) => [key, undefined]))
@@ -29,6 +31,7 @@ export function Filters({ search, facets, onChange }: Props) {
       {countFilters(search) > 0 && <Button variant="subtle" onClick={() => onChange(none)}>{words.clear}</Button>}
       {search.authors && <Button variant="light" onClick={() => onChange({ authors: undefined })} title={words.removeAuthor}>{words.author} ✕</Button>}
       <Period search={search} onChange={onChange} />
+      {isCapped && <p className={style.cut}>{words.facetsCapped}</p>}
       {groups.map((group) => <GroupFilter key={group} group={group} choices={choices[group]} chosen={search[group] ?? []} onChange={(list) => onChange({ [group]: list.length === 0 ? undefined : list })} />)}
     </div>
   )
@@ -49,7 +52,7 @@ function GroupFilter({ group, choices, chosen, onChange }: { group: Group; choic
   )
 }
 
-function Period({ search, onChange }: Omit<Props, 'facets'>) {
+function Period({ search, onChange }: Pick<Props, 'search' | 'onChange'>) {
   const words = useSearchWords()
   const { zone } = useTimes()
   return (

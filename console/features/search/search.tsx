@@ -52,7 +52,7 @@ export function Search() {
           <QueryBox q={search.q ?? ''} problem={queryError} onSearch={ask} />
           <Tools search={search} total={first} filters={filters} showsFilters={showsFilters} onFilters={() => setShowsFilters(!showsFilters)} onChange={change} />
         </div>
-        <aside className={style.filters} aria-label={words.filters}><Suspense><Filters search={search} facets={facets.data} onChange={change} /></Suspense></aside>
+        <aside className={style.filters} aria-label={words.filters}><Suspense><Filters search={search} facets={facets.data} isCapped={first?.totalIsExact === false} onChange={change} /></Suspense></aside>
         <div ref={scroller} className={style.scroll} tabIndex={0} role="region" aria-label={words.results} aria-busy={results.isFetching}>
           {queryError === null && <Trend query={trend} />}
           {queryError === null && (

@@ -11,6 +11,7 @@ export const en: typeof ja = {
   orders: { newest: 'Newest first', best: 'Best match' }, order: 'Order', total: (n: string) => `${n} posts`, unknownCount: '— posts', results: 'Results', empty: 'No post fits.', emptyHint: 'Use fewer words or clear the filters.', rowsCut: 'The list shows at most 10,000. Narrow the search.',
   export: 'Export', exportCsv: 'CSV (for Excel)', exportNdjson: 'NDJSON', openAll: 'Filters in the inbox',
   at: (place: string) => `Look at: ${place}`, end: 'the end', nobody: 'Nobody',
+  facetsCapped: 'These counts are of the newest 10,000 posts.',
   why: { surface: 'As written', part: 'Part of a longer word', base: 'Found by its base form', reading: 'Found by reading', romaji: 'Found by romaji' }, states: { open: 'Waiting', pending: 'On hold', snoozed: 'On hold until a time', done: 'Done' }, languageNames: { ja: 'Japanese', en: 'English', zh: 'Chinese', ko: 'Korean', und: 'Unknown' },
   trend: 'Posts and sentiment a day', trendWeekly: 'Posts and sentiment a week', trendMonthly: 'Posts and sentiment a month', asTable: 'As a table', day: 'Day', dayFrom: 'From', totalColumn: 'Total', trendSummary: (n: string, days: string, most: string) => `${n} in all; most on ${days} with ${most}.`,
 }

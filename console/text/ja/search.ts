@@ -9,6 +9,7 @@ export const ja = {
   orders: { newest: '新しい順', best: '一致の強い順' }, order: '並び順', total: (n: string) => `${n}件`, unknownCount: '—件', results: '検索結果', empty: 'この条件の投稿はありません。', emptyHint: '言葉を減らすか、絞り込みを外してください。', rowsCut: '一覧に出せるのは1万件までです。絞り込んでください。',
   export: '書き出し', exportCsv: 'CSV（Excel向け）', exportNdjson: 'NDJSON', openAll: '条件を受信箱で開く',
   at: (place: string) => `${place}の位置を確かめてください。`, end: '末尾', nobody: '担当者なし',
+  facetsCapped: '内訳の件数は、新しい10,000件のものです。',
   why: { surface: '文字どおり', part: '語の一部で一致', base: '活用形で一致', reading: '読みで一致', romaji: 'ローマ字で一致' }, states: { open: '未対応', pending: '保留', snoozed: '保留（日時指定）', done: '完了' }, languageNames: { ja: '日本語', en: '英語', zh: '中国語', ko: '韓国語', und: '不明' } as Record<string, string>,
   trend: '日ごとの投稿数と感情', trendWeekly: '週ごとの投稿数と感情', trendMonthly: '月ごとの投稿数と感情', asTable: '表で見る', day: '日', dayFrom: '開始日', totalColumn: '合計', trendSummary: (n: string, days: string, most: string) => `合計${n}件、最も多い日は${days}の${most}件。`,
 }
