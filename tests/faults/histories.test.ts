@@ -55,7 +55,7 @@ test(`histories end alike whatever way they come (FAULT_SEED=${seed})`, async ()
     await shop.product.drain()
     for (const message of messages) await expectTruth(message)
   }), { seed, numRuns: 12 * rounds, endOnFailure: true })
-})
+}, 180_000 * rounds)
 
 function happen(history: History): Told {
   const number = ++serial

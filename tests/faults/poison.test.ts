@@ -89,7 +89,7 @@ test(`no event of any shape keeps others from passing (FAULT_SEED=${seed})`, asy
       select seq, state, step, reason from intake where state in ('waiting', 'working') and next_attempt_at <= app.now() or state = 'parked' and (step is null or reason is null or octet_length(raw) = 0)`.execute(shop.product.database.kysely)
     expect(rows).toEqual([])
   }), { seed, numRuns: 25 * rounds, endOnFailure: true })
-})
+}, 120_000 * rounds)
 
 function fromXHarmed(path: number, value: unknown): Promise<number> {
   const { x } = shop.networks
