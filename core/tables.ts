@@ -173,6 +173,8 @@ interface Intake {
   reason: string | null
   /** External id of the post it spoke of, so that a deletion finds every copy of its bytes. */
   post_id: string | null
+  /** The account at the network that it is for, while no channel of ours is connected to it. */
+  account: string | null
   done_at: NullableAt
 }
 

@@ -21,11 +21,11 @@ export async function acceptItems(db: Db, source: Source, items: readonly SplitI
   if (items.length === 0) return 0
   const rows = items.map((item) => toRow(source, item))
   const inserted = await sql`
-    insert into intake (workspace_id, source_id, app_id, channel_id, network, kind, dedupe_key, raw, urgent, received_at, next_attempt_at)
-    select ${source.workspaceId}::uuid, source_id, ${source.appId}::uuid, channel_id, ${source.network}, kind, dedupe_key, raw, urgent, (select app.now()), (select app.now())
+    insert into intake (workspace_id, source_id, app_id, channel_id, network, kind, dedupe_key, raw, urgent, account, received_at, next_attempt_at)
+    select ${source.workspaceId}::uuid, source_id, ${source.appId}::uuid, channel_id, ${source.network}, kind, dedupe_key, raw, urgent, account, (select app.now()), (select app.now())
       from unnest(${rows.map((r) => r.sourceId)}::uuid[], ${rows.map((r) => r.channelId)}::uuid[], ${rows.map((r) => r.kind)}::text[],
-                  ${rows.map((r) => r.dedupeKey)}::text[], ${rows.map((r) => r.raw)}::bytea[], ${rows.map((r) => r.urgent)}::boolean[])
-        as item (source_id, channel_id, kind, dedupe_key, raw, urgent)
+                  ${rows.map((r) => r.dedupeKey)}::text[], ${rows.map((r) => r.raw)}::bytea[], ${rows.map((r) => r.urgent)}::boolean[], ${rows.map((r) => r.account)}::text[])
+        as item (source_id, channel_id, kind, dedupe_key, raw, urgent, account)
     on conflict (workspace_id, source_id, kind, dedupe_key) do nothing`.execute(db)
   return Number(inserted.numAffectedRows ?? 0n)
 }
@@ -42,6 +42,7 @@ function toRow(source: Source, item: SplitItem) {
   const channelId = item.channelExternalId === null ? source.channelId : (source.channels.get(item.channelExternalId) ?? null)
   return {
     channelId,
+    account: channelId === null ? item.channelExternalId : null,
     sourceId: channelId ?? source.appId!,
     kind: item.kind,
     dedupeKey: item.dedupeKey,

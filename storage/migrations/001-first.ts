@@ -84,7 +84,7 @@ const networks = `
     received_at timestamptz not null default app.now(),
     state text not null default 'waiting' check (state in ('waiting','working','done','parked')),
     attempts integer not null default 0, next_attempt_at timestamptz not null default app.now(),
-    lease_until timestamptz, fence bigint not null default 0, step text, reason text, post_id text, done_at timestamptz,
+    lease_until timestamptz, fence bigint not null default 0, step text, reason text, post_id text, account text, done_at timestamptz,
     unique (workspace_id, source_id, kind, dedupe_key));
   create index intake_post on intake (workspace_id, network, post_id) where post_id is not null;
   create index intake_waiting on intake (urgent desc, seq) where state = 'waiting';
