@@ -44,7 +44,7 @@ async function buildInto(hash: string): Promise<void> {
 }
 
 function hashOfSources(): string {
-  const sources = globSync(['console/**/*.{ts,tsx,css,html,js,svg,json}', 'core/*/*.ts', 'package-lock.json'], { cwd: root })
+  const sources = globSync(['console/**/*.{ts,tsx,css,html,js,svg,json}', 'core/*/*.ts', 'commands/build-console.ts', 'package-lock.json'], { cwd: root })
     .map((file) => file.replaceAll('\\', '/')).filter((file) => !file.startsWith('console/dist/')).toSorted()
   const hash = createHash('sha256')
   for (const file of sources) hash.update(file).update('\0').update(readFileSync(join(root, file))).update('\0')
