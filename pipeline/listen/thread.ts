@@ -26,7 +26,7 @@ async function findProfiles(items: readonly Item[], work: Work): Promise<void> {
   const sorted = [...people].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, person]) => person)
   const asks = (item: Item, author: AuthorFacts) =>
     author.avatarUrl !== null || (author.name === null && work.pipeline.ports.connectors.get(item.row.network)?.profile !== undefined)
-  const { rows } = await sql<{ id: string; key: string }>`
+  const { rows } = await sql<{ id: string | null; key: string }>`
     with person as (
       select * from unnest(
         ${sorted.map(() => newId())}::uuid[], ${sorted.map(({ item }) => item.row.workspace_id)}::uuid[], ${sorted.map(({ item }) => item.row.network)}::text[],
@@ -50,7 +50,18 @@ async function findProfiles(items: readonly Item[], work: Work): Promise<void> {
       from person p left join written using (workspace_id, network, external_id)
       left join profile known on known.workspace_id = p.workspace_id and known.network = p.network and known.external_id = p.external_id`.execute(work.db)
   const ids = new Map(rows.map((row) => [row.key, row.id]))
+  const unseen = sorted.filter(({ item }) => ids.get(profileKey(item)) === null)
+  if (unseen.length > 0) await findUnseenProfiles(unseen, ids, work)
   for (const item of items) item.authorId = ids.get(profileKey(item))!
+}
+
+/** Another page has just written them: this statement's snapshot did not see it, the next one's does. */
+async function findUnseenProfiles(people: readonly { item: Item; author: AuthorFacts }[], ids: Map<string, string | null>, work: Work): Promise<void> {
+  const { rows } = await sql<{ id: string; key: string }>`
+    select p.workspace_id || '/' || p.network || '/' || p.external_id as key, p.id from profile p
+      join unnest(${people.map(({ item }) => item.row.workspace_id)}::uuid[], ${people.map(({ item }) => item.row.network)}::text[], ${people.map(({ author }) => author.externalId)}::text[])
+        as k (workspace_id, network, external_id) using (workspace_id, network, external_id)`.execute(work.db)
+  for (const row of rows) ids.set(row.key, row.id)
 }
 
 /** A place in the order of arrival for each mention that may be new; a number that is not used is no harm. */
@@ -76,7 +87,7 @@ async function findConversations(items: readonly Item[], work: Work): Promise<vo
     const own = mentions.get(conversationKey(item))
     return { item, facts: own ? summariseArrivals(own.map((mention) => arrivalOf(mention, ''))) : null }
   })
-  const { rows } = await sql<{ id: string; key: string; begins: boolean }>`
+  const { rows } = await sql<{ id: string | null; key: string; begins: boolean }>`
     with topic as (
       select * from unnest(
         ${topics.map(() => newId())}::uuid[], ${topics.map(({ item }) => item.row.workspace_id)}::uuid[], ${topics.map(({ item }) => item.row.channel_id)}::uuid[],
@@ -99,11 +110,22 @@ async function findConversations(items: readonly Item[], work: Work): Promise<vo
       from topic t left join written using (workspace_id, channel_id, external_key)
       left join conversation known on known.workspace_id = t.workspace_id and known.channel_id = t.channel_id and known.external_key = t.external_key`.execute(work.db)
   const found = new Map(rows.map((row) => [row.key, row]))
+  const ids = new Map(rows.map((row) => [row.key, row.id]))
+  const unseen = sorted.filter((item) => ids.get(conversationKey(item)) === null)
+  if (unseen.length > 0) await findUnseenConversations(unseen, ids, work)
   for (const item of items) {
-    const { id, begins } = found.get(conversationKey(item))!
-    item.conversationId = id
-    item.beginsConversation = begins
+    item.conversationId = ids.get(conversationKey(item))!
+    item.beginsConversation = found.get(conversationKey(item))!.begins
   }
+}
+
+/** As with people: written by another page while this statement waited for it. */
+async function findUnseenConversations(items: readonly Item[], ids: Map<string, string | null>, work: Work): Promise<void> {
+  const { rows } = await sql<{ id: string; key: string }>`
+    select c.channel_id || '/' || c.external_key as key, c.id from conversation c
+      join unnest(${items.map((item) => item.row.workspace_id)}::uuid[], ${items.map((item) => item.row.channel_id)}::uuid[], ${items.map((item) => messageOf(item)!.conversation)}::text[])
+        as k (workspace_id, channel_id, external_key) using (workspace_id, channel_id, external_key)`.execute(work.db)
+  for (const row of rows) ids.set(row.key, row.id)
 }
 
 function profileKey(item: Item): string {
